@@ -1,0 +1,199 @@
+// What happens around an op: backends come and go, memory grows or runs out, wasm may not be had.
+import * as tf from '@tensorflow/tfjs';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { spiky } from '../../src/index.js';
+import * as reference from '../reference.js';
+import { useBackend, watchForLeaksAndWarnings } from './backends.js';
+
+interface WasmInternals {
+  readonly wasm: { _malloc(bytes: number): number; readonly asm: { readonly memory: WebAssembly.Memory } };
+  readonly dataIdMap: { get(dataId: object): { readonly memoryOffset: number } };
+}
+const wasmBackend = (): WasmInternals => tf.backend() as unknown as WasmInternals;
+
+const valuesOf = (f: () => tf.Tensor): number[] => tf.tidy(() => Array.from(f().dataSync()));
+const gradient = tf.grad(spiky);
+
+describe('on the wasm backend', () => {
+  beforeEach(() => useBackend('wasm'));
+  watchForLeaksAndWarnings();
+
+  it('leaks no data ids in any kernel', () => {
+    tf.env().set('IS_TEST', true);
+    const x = tf.tensor1d(reference.inputs(67));
+    const dx = tf.engine().runKernel('lanewise.spikyBackward', { x, dy: x }) as tf.Tensor;
+    tf.dispose([spiky(x), spiky.derivative()(x), dx, x]);
+  });
+
+  it('goes on after the memory has grown', () => {
+    const x = tf.tensor1d([1.25]);
+    const before = wasmBackend().wasm.asm.memory.buffer.byteLength;
+    const filler = tf.zeros([before / 4 + 1024]);
+    expect(wasmBackend().wasm.asm.memory.buffer.byteLength).toBeGreaterThan(before);
+    expect(valuesOf(() => spiky(x))).toEqual([0.25]);
+    tf.dispose([x, filler]);
+  });
+
+  it('grows the memory itself when the output needs it', () => {
+    const { memory } = wasmBackend().wasm.asm;
+    const x = tf.ones([2 ** 22]);
+    const outputs: tf.Tensor[] = [];
+    const before = memory.buffer.byteLength;
+    while (memory.buffer.byteLength === before) outputs.push(spiky(x));
+    expect(
+      outputs
+        .at(-1)!
+        .dataSync()
+        .every((value) => value === 0),
+    ).toBe(true);
+    tf.dispose([x, ...outputs]);
+  });
+
+  it('takes tensors that were made on another backend', async () => {
+    await useBackend('cpu');
+    const x = tf.tensor1d(reference.inputs(67));
+    const dy = tf.tensor1d(reference.upstream(67));
+    for (const backend of ['wasm', 'cpu', 'wasm']) {
+      await useBackend(backend);
+      expect(reference.bits(valuesOf(() => spiky(x)))).toEqual(
+        reference.bits(Array.from(x.dataSync(), reference.forward)),
+      );
+      expect(reference.bits(valuesOf(() => gradient(x, dy)))).toEqual(
+        reference.bits(Array.from(x.dataSync(), (v, i) => reference.backward(v, dy.dataSync()[i]!))),
+      );
+    }
+    tf.dispose([x, dy]);
+  });
+
+  it.each(['spiky', 'its derivative', 'its gradient'])(
+    'throws when there is no memory for the result of %s, leaks nothing and works afterwards',
+    (what) => {
+      const call = { spiky, 'its derivative': spiky.derivative(), 'its gradient': gradient }[what]!;
+      const x = tf.tensor1d(reference.inputs(2 ** 18));
+      const outOfMemory = vi.spyOn(wasmBackend().wasm, '_malloc').mockReturnValue(0);
+      const before = tf.memory().numTensors;
+      expect(() => call(x)).toThrow(
+        /^spiky(Derivative)?: the wasm backend has no room for 1\.0 MiB; its memory ends at 4 GiB, so dispose/,
+      );
+      outOfMemory.mockRestore();
+      expect(tf.memory().numTensors).toBe(before);
+      tf.dispose(call(x));
+      x.dispose();
+    },
+  );
+
+  it('throws when there is no memory to move an input to', async () => {
+    await useBackend('cpu');
+    const x = tf.tensor1d([0.25]);
+    await useBackend('wasm');
+    const { _malloc } = wasmBackend().wasm;
+    let calls = 0;
+    const outOfMemory = vi
+      .spyOn(wasmBackend().wasm, '_malloc')
+      .mockImplementation((bytes) => (++calls === 1 ? _malloc(bytes) : 0));
+    expect(() => spiky(x)).toThrow('spiky: the wasm backend has no room');
+    outOfMemory.mockRestore();
+    x.dispose();
+  });
+
+  it('has a new instance after the backend was removed and started again', async () => {
+    const factory = tf.findBackendFactory('wasm');
+    const old = wasmBackend().wasm.asm.memory;
+    tf.removeBackend('wasm');
+    tf.registerBackend('wasm', factory);
+    await useBackend('wasm');
+    expect(wasmBackend().wasm.asm.memory).not.toBe(old);
+    expect(valuesOf(() => spiky([1.25, 0.75]))).toEqual([0.25, 0]);
+    expect(valuesOf(() => gradient(tf.tensor1d([1.25, 0.75])))).toEqual([1, 0]);
+  });
+
+  it('runs in the shared memory of the threaded build', () => {
+    const memory = new WebAssembly.Memory({ initial: 1, maximum: 65536, shared: true });
+    const offsets = new Map<object, number>();
+    const place = (memoryOffset: number): tf.DataId => {
+      const dataId = {};
+      offsets.set(dataId, memoryOffset);
+      return dataId;
+    };
+    const x = { dataId: place(1024), shape: [67], dtype: 'float32' as const };
+    const backend = {
+      wasm: { wasmMemory: memory },
+      dataIdMap: { get: (dataId: object) => ({ memoryOffset: offsets.get(dataId) }) },
+      makeOutput: (shape: number[]) => ({ dataId: place(4096), shape, dtype: 'float32' }),
+    };
+    new Float32Array(memory.buffer, 1024, 67).set(reference.inputs(67));
+    tf.getKernel('lanewise.spiky', 'wasm').kernelFunc({ inputs: { x }, attrs: {}, backend });
+    expect(reference.bits(new Float32Array(memory.buffer, 4096, 67))).toEqual(
+      reference.bits(Array.from(reference.inputs(67), reference.forward)),
+    );
+  });
+
+  it('falls back to tf.* ops on a wasm backend that hides its memory', () => {
+    const { asm } = wasmBackend().wasm;
+    vi.spyOn(wasmBackend().wasm, 'asm', 'get').mockReturnValue({ ...asm, memory: undefined } as never);
+    expect(spiky.explain().backends.wasm).toEqual({
+      path: 'composition of tf.* ops',
+      reason: 'this version of @tensorflow/tfjs-backend-wasm does not show its memory',
+    });
+    expect(valuesOf(() => spiky([1.25, 0.75]))).toEqual([0.25, 0]);
+  });
+});
+
+describe.each(['wasm', 'cpu'])('where wasm cannot be compiled, on backend %s', (backend) => {
+  beforeEach(() => useBackend(backend));
+  watchForLeaksAndWarnings();
+
+  it('gives the same values and gradients, and says why it is slower', async () => {
+    for (const name of ['spiky', 'spikyBackward', 'spikyDerivative']) {
+      for (const path of ['wasm', 'cpu']) tf.unregisterKernel(`lanewise.${name}`, path);
+    }
+    vi.resetModules();
+    vi.spyOn(WebAssembly, 'Module').mockImplementation(function forbidden() {
+      throw new WebAssembly.CompileError('disallowed by embedder');
+    });
+    const { spiky: hindered } = await import('../../src/index.js');
+    const x = reference.inputs(67);
+    const dy = reference.upstream(67);
+    expect(reference.bits(valuesOf(() => hindered(x)))).toEqual(
+      reference.bits(Array.from(x, reference.forward)),
+    );
+    expect(reference.bits(valuesOf(() => tf.grad(hindered)(tf.tensor1d(x), tf.tensor1d(dy))))).toEqual(
+      reference.bits(Array.from(x, (value, i) => reference.backward(value, dy[i]!))),
+    );
+    expect(reference.bits(valuesOf(() => hindered.derivative()(x)))).toEqual(
+      reference.bits(Array.from(x, reference.derivative)),
+    );
+    const paths = { wasm: 'composition of tf.* ops', cpu: 'scalar loop' };
+    for (const [name, path] of Object.entries(paths)) {
+      expect(hindered.explain().backends[name]).toEqual({ path, reason: 'disallowed by embedder' });
+    }
+  });
+});
+
+describe('a second copy of lanewise', () => {
+  watchForLeaksAndWarnings();
+
+  it('works beside the first, without a warning', async () => {
+    await useBackend('wasm');
+    vi.resetModules();
+    const { spiky: second } = await import('../../src/index.js');
+    expect(second).not.toBe(spiky);
+    expect(valuesOf(() => tf.add(spiky([1.25]), second([1.25])))).toEqual([0.5]);
+  });
+});
+
+describe('with no backend chosen', () => {
+  it('starts the best one, as tfjs does', () => {
+    const engine = tf.engine();
+    const chosen = tf.getBackend();
+    vi.spyOn(engine, 'backendNames');
+    engine.backendName = null as never;
+    (engine as unknown as { backendInstance: null }).backendInstance = null;
+    try {
+      expect(valuesOf(() => spiky([1.25]))).toEqual([0.25]);
+      expect(tf.getBackend()).not.toBe(null);
+    } finally {
+      engine.backendName = chosen;
+    }
+  });
+});
