@@ -1,0 +1,20 @@
+// npm run bench [kernel] [op] [crossover]
+import '@tensorflow/tfjs-backend-wasm';
+import { cpus } from 'node:os';
+import { benchCrossover } from './crossover.js';
+import { benchKernel } from './kernel.js';
+import { benchOp } from './op.js';
+
+const benchmarks: Record<string, () => Promise<void>> = {
+  kernel: benchKernel,
+  op: benchOp,
+  crossover: benchCrossover,
+};
+
+const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(benchmarks);
+const unknown = names.filter((name) => !(name in benchmarks));
+if (unknown.length > 0) {
+  throw new RangeError(`bench: expected ${Object.keys(benchmarks).join(', ')}, got ${unknown.join(', ')}`);
+}
+console.log(`Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model}`);
+for (const name of names) await benchmarks[name]!();
