@@ -1,0 +1,60 @@
+// npm run check:package: packs lanewise as npm would publish it, lints the tarball, installs it in an
+// empty project and uses it there from JavaScript and from strict TypeScript.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const PROGRAM = `
+import * as tf from '@tensorflow/tfjs';
+import '@tensorflow/tfjs-backend-wasm';
+import { spiky } from 'lanewise';
+
+await tf.setBackend('wasm');
+const x = tf.tensor1d([0.2, 0.7, 1.2, 1.7]);
+const y = [...spiky(x).dataSync()].map((value) => value.toFixed(3)).join();
+const dx = [...tf.grad(spiky)(x).dataSync()].join();
+const layer = tf.layers.dense({ units: 2, activation: spiky.identifier, inputShape: [4] });
+const units = tf.sequential({ layers: [layer] }).outputShape[1];
+const { reason } = spiky.explain().backends.wasm ?? {};
+console.log(\`\${y} \${dx} \${units} \${reason}\`);
+`;
+const EXPECTED = '0.200,0.000,0.200,0.000 1,0,1,0 2 null';
+
+const TFJS = ['@tensorflow/tfjs@4.22.0', '@tensorflow/tfjs-backend-wasm@4.22.0'];
+
+const folder = mkdtempSync(join(tmpdir(), 'lanewise-'));
+try {
+  const run = (command: string, args: string[], cwd: string): string =>
+    execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+
+  const packed = run('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder], '.');
+  const [{ filename, files }] = JSON.parse(packed) as [{ filename: string; files: { path: string }[] }];
+  const tarball = join(folder, filename);
+  console.log(`${filename}: ${files.map(({ path }) => path).join(' ')}`);
+  run('npx', ['publint', 'run', tarball, '--strict'], '.');
+  console.log('publint: clean');
+  run('npx', ['attw', tarball, '--profile', 'esm-only'], '.');
+  console.log('attw: clean');
+
+  const project = join(folder, 'project');
+  const node = ['install', '--no-audit', '--no-fund', '--ignore-scripts', '--prefix', project];
+  run('npm', [...node, tarball, ...TFJS, 'typescript@6.0.3', '@types/node@20.19.43'], folder);
+  writeFileSync(join(project, 'program.mts'), PROGRAM);
+  const tsc = [
+    'tsc',
+    '--strict',
+    '--skipLibCheck',
+    '--module',
+    'nodenext',
+    '--target',
+    'es2022',
+    'program.mts',
+  ];
+  run('npx', [...tsc, '--types', 'node'], project);
+  const printed = run('node', ['program.mjs'], project).trim();
+  if (printed !== EXPECTED) throw new Error(`installed package: expected ${EXPECTED}, got ${printed}`);
+  console.log(`installed from the tarball, compiled by tsc --strict, ran: ${printed}`);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,42 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+/** Folders of src/, each of which may import those before it; index.ts comes last. */
+const ORDER = ['expr', 'codegen', 'wasm', 'tfjs', 'index.ts'];
+const SOURCE = resolve(import.meta.dirname, '../src');
+
+const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filter((file) =>
+  file.endsWith('.ts'),
+);
+
+function importsOf(file: string): string[] {
+  const text = readFileSync(join(SOURCE, file), 'utf8');
+  return [...text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*['"]([^'"]+)['"]/g)].map((match) => match[1]!);
+}
+
+const folderOf = (file: string): string => file.split(/[\\/]/)[0]!;
+
+describe('imports in src/', () => {
+  it('are found', () => {
+    expect(importsOf('tfjs/spiky.ts')).toContain('@tensorflow/tfjs-core');
+    expect(importsOf('index.ts')).toContain('./tfjs/spiky.js');
+  });
+
+  it.each(files)('%s imports only from folders before its own', (file) => {
+    const rank = ORDER.indexOf(folderOf(file));
+    expect(rank).not.toBe(-1);
+    for (const specifier of importsOf(file).filter((name) => name.startsWith('.'))) {
+      const target = relative(SOURCE, resolve(SOURCE, file, '..', specifier));
+      expect(ORDER.indexOf(folderOf(target)), specifier).toBeLessThanOrEqual(rank);
+      expect(ORDER, specifier).toContain(folderOf(target));
+    }
+  });
+
+  it.each(files)('%s imports @tensorflow only in tfjs/, and no other package', (file) => {
+    for (const specifier of importsOf(file).filter((name) => !name.startsWith('.'))) {
+      expect(specifier).toBe('@tensorflow/tfjs-core');
+      expect(folderOf(file)).toBe('tfjs');
+    }
+  });
+});

@@ -1,0 +1,54 @@
+// Every sample in the documents runs, and prints what the document says that it prints.
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+/** Inside the package, so that `lanewise` means this one. */
+const FOLDER = 'build/samples';
+
+function run(file: string, ...args: string[]): string {
+  return execFileSync(process.execPath, ['--import', 'tsx', file, ...args], {
+    encoding: 'utf8',
+    timeout: 60_000,
+  });
+}
+
+/** The `ts` blocks of a document with the `text` blocks that follow them. */
+function samplesOf(document: string): { code: string; output: string }[] {
+  const text = readFileSync(document, 'utf8');
+  return [...text.matchAll(/```ts\n(.*?)```\s*(?:```text\n(.*?)```)?/gs)].map((match) => ({
+    code: match[1]!,
+    output: match[2]!,
+  }));
+}
+
+describe('samples', () => {
+  beforeAll(() => mkdirSync(FOLDER, { recursive: true }));
+  afterAll(() => rmSync(FOLDER, { recursive: true }));
+
+  const documents = readdirSync('.').filter((file) => file.endsWith('.md'));
+  const samples = documents.flatMap((document) =>
+    samplesOf(document).map((sample, i) => ({ name: `${document}, number ${i + 1}`, ...sample })),
+  );
+
+  it('are found', () => expect(samples.length).toBeGreaterThanOrEqual(3));
+
+  it.each(samples)('$name prints what it says', ({ name, code, output }) => {
+    const file = `${FOLDER}/${name.replace(/\W+/g, '-')}.mts`;
+    writeFileSync(file, code);
+    expect(run(file).trim()).toBe(output.trim());
+  });
+});
+
+describe('examples', () => {
+  it('digits runs from the known answers to the table', () => {
+    const printed = run('examples/digits.ts', '--digits', '500', '--epochs', '1', '--rounds', '3');
+    expect(printed).toContain(
+      'x         [0.2, 0.7, 1.2, 1.7]\ny         [0.2, 0, 0.2, 0]\ngradient  [1, 0, 1, 0]\n',
+    );
+    expect(printed).toMatch(/spiky +reads [\d.]+ % of the held-out digits correctly/);
+    expect(printed).toMatch(/relu +reads [\d.]+ % of the held-out digits correctly/);
+    expect(printed).toContain('loss over the training');
+    expect(printed).toMatch(/lanewise spiky +[\d.]+ ms +1\.00x +[\d.]+ ms +1\.00x\n/);
+  });
+});
