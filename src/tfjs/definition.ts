@@ -17,7 +17,7 @@ export interface Definition {
   /** The function in `tf.*` ops: any backend runs it. Inputs are float32 and of equal shape. */
   compose(...inputs: Tensor[]): Tensor;
   /** The gradient of sum(dy * f(inputs)) with respect to each input, in differentiable ops. */
-  gradient(dy: Tensor, inputs: Tensor[]): Tensor[];
+  gradient(dy: Tensor, ...inputs: Tensor[]): Tensor[];
 }
 
 /** A compiled loop, and the same function of one element for arrays too small to be worth a call. */

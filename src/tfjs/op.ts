@@ -74,7 +74,7 @@ export function defineFunction(definition: Definition): TensorFunction {
     const value = run(...inputs);
     // After the run: what has been saved would leak if it threw.
     save(inputs);
-    return { value, gradFunc: (dy, saved) => definition.gradient(dy as Tensor, saved) };
+    return { value, gradFunc: (dy, saved) => definition.gradient(dy as Tensor, ...saved) };
   });
 
   return (...inputs) => {

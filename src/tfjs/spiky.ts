@@ -21,8 +21,8 @@ const zeroDefinition: Definition = {
   inputs: ['x'],
   formula: '0',
   derivativeFormula: '0',
-  compose: (x) => zerosLike(x!),
-  gradient: (_, [x]) => [zero(x!)],
+  compose: (x) => zerosLike(x),
+  gradient: (_, x) => [zero(x)],
 };
 const zero: TensorFunction = defineFunction(zeroDefinition);
 const zeroOp: Op = makeOp(zeroDefinition, zero, () => zeroOp);
@@ -33,8 +33,8 @@ const backward: TensorFunction = defineFunction({
   formula: "dy * spiky'(x)",
   derivativeFormula: '0',
   kernel: { module: kernels, entry: 'backward', scalar: (x, dy) => dy * scalarSlope(x) },
-  compose: (x, dy) => mul(dy!, cast(rises(x!), 'float32')),
-  gradient: (dy, [x]) => [zero(x!), backward(x!, dy)],
+  compose: (x, dy) => mul(dy, cast(rises(x), 'float32')),
+  gradient: (dy, x) => [zero(x), backward(x, dy)],
 });
 
 const derivativeDefinition: Definition = {
@@ -43,8 +43,8 @@ const derivativeDefinition: Definition = {
   formula: '1 where x mod 1 <= 0.5, else 0',
   derivativeFormula: '0',
   kernel: { module: kernels, entry: 'derivative', scalar: scalarSlope },
-  compose: (x) => cast(rises(x!), 'float32'),
-  gradient: (_, [x]) => [zero(x!)],
+  compose: (x) => cast(rises(x), 'float32'),
+  gradient: (_, x) => [zero(x)],
 };
 const derivativeOp = makeOp(derivativeDefinition, defineFunction(derivativeDefinition), () => zeroOp);
 
@@ -62,10 +62,10 @@ const definition: Definition = {
     },
   },
   compose: (x) => {
-    const r = remainder(x!);
+    const r = remainder(x);
     return where(lessEqual(r, 0.5), r, 0);
   },
-  gradient: (dy, [x]) => [backward(x!, dy)],
+  gradient: (dy, x) => [backward(x, dy)],
 };
 
 /**

@@ -1,12 +1,6 @@
 // The wasm backend: kernels are instantiated on the backend's own memory and work on its tensors in
 // place. Nothing is copied.
-import {
-  backend as activeBackend,
-  getBackend,
-  registerKernel,
-  type TensorInfo,
-  util,
-} from '@tensorflow/tfjs-core';
+import { engine, registerKernel, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { type Definition, type KernelSource, kernelName } from './definition.js';
 import { COMPOSITION, type Path } from './path.js';
 
@@ -25,10 +19,10 @@ interface WasmBackend {
 
 export const wasmPath: Path = {
   backend: 'wasm',
-  runs: (kernel) => obstacle(kernel) === null,
+  runs: (kernel) => obstacle(kernel, engine().backend) === null,
 
   explain(kernel) {
-    const reason = obstacle(kernel);
+    const reason = obstacle(kernel, engine().registry.wasm);
     return reason === null
       ? { path: 'SIMD kernel on the tensors in place, no copies', reason }
       : { path: COMPOSITION, reason };
@@ -59,9 +53,10 @@ export const wasmPath: Path = {
   },
 };
 
-function obstacle({ module }: KernelSource): string | null {
+/** @param backend The wasm backend, if it has been started. */
+function obstacle({ module }: KernelSource, backend: object | undefined): string | null {
   if (module.obstacle !== null) return module.obstacle;
-  if (getBackend() !== 'wasm' || memoryOf(activeBackend() as unknown as WasmBackend)) return null;
+  if (backend === undefined || memoryOf(backend as WasmBackend) !== undefined) return null;
   return 'this version of @tensorflow/tfjs-backend-wasm does not show its memory';
 }
 
