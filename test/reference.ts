@@ -28,6 +28,8 @@ export const SPECIAL: readonly number[] = [
   Math.fround(0.5 + 2 ** -24),
   Math.fround(0.5 - 2 ** -25),
   -0.5,
+  // x - floor(x) is a tie in float32 that rounds to 0.5, and above 0.5 in float64.
+  -0.5 + 2 ** -25,
   Math.fround(-0.5 - 2 ** -24),
   1,
   -1,

@@ -1,7 +1,7 @@
 // The cpu backend: its tensors are JavaScript arrays, so kernels run on copies in a private wasm memory.
 // Below a crossover, and where wasm cannot run, the same function goes element by element.
 import { registerKernel, type TensorInfo, util } from '@tensorflow/tfjs-core';
-import { Scratch } from '../wasm/scratch.js';
+import { type NumericArray, Scratch } from '../wasm/scratch.js';
 import { type KernelSource, kernelName } from './definition.js';
 import type { Path } from './path.js';
 
@@ -10,7 +10,7 @@ export const CROSSOVER = 32;
 
 /** The parts of tfjs-backend-cpu that are used here. */
 interface CpuBackend {
-  readonly data: { get(dataId: object): { readonly values: ArrayLike<number> } };
+  readonly data: { get(dataId: object): { readonly values: NumericArray } };
   makeTensorInfo(shape: number[], dtype: 'float32', values: Float32Array): TensorInfo;
 }
 
@@ -32,7 +32,7 @@ export const cpuPath: Path = {
       kernelFunc: ({ inputs, backend }) => {
         const cpu = backend as unknown as CpuBackend;
         const tensors = definition.inputs.map((name) => inputs[name] as TensorInfo);
-        const arrays = tensors.map((tensor) => valuesOf(cpu, tensor));
+        const arrays = tensors.map(({ dataId }) => cpu.data.get(dataId).values);
         const { shape } = tensors[0]!;
         const output = new Float32Array(util.sizeFromShape(shape));
         if (output.length < CROSSOVER || kernel.module.obstacle !== null) {
@@ -46,12 +46,7 @@ export const cpuPath: Path = {
   },
 };
 
-function valuesOf(backend: CpuBackend, tensor: TensorInfo): Float32Array {
-  const { values } = backend.data.get(tensor.dataId);
-  return values instanceof Float32Array ? values : Float32Array.from(values);
-}
-
-function runScalar({ scalar }: KernelSource, [a, b]: Float32Array[], output: Float32Array): void {
+function runScalar({ scalar }: KernelSource, [a, b]: NumericArray[], output: Float32Array): void {
   if (b === undefined) for (let i = 0; i < output.length; i++) output[i] = scalar(a![i]!);
   else for (let i = 0; i < output.length; i++) output[i] = scalar(a![i]!, b[i]!);
 }

@@ -2,6 +2,9 @@
 // and emptied, a chunk at a time, so it stays in cache and never grows, however long the arrays are.
 import type { KernelModule } from './module.js';
 
+/** Arrays whose elements float32 takes; tfjs's cpu backend keeps those of a cast tensor as they were. */
+export type NumericArray = Float32Array | Int32Array | Uint8Array;
+
 const PAGE_BYTES = 65536;
 
 export class Scratch {
@@ -17,7 +20,7 @@ export class Scratch {
   }
 
   /** output = kernel(...inputs), elementwise; all arrays have the length of `output`. */
-  run(entry: string, inputs: readonly Float32Array[], output: Float32Array): void {
+  run(entry: string, inputs: readonly NumericArray[], output: Float32Array): void {
     const kernel = this.#module.on(this.#reserve(inputs.length))[entry]!;
     // The last input's buffer takes the output too.
     const result = this.#buffers[inputs.length - 1]!;

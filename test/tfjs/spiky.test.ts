@@ -129,6 +129,17 @@ describe.each(BACKENDS)('spiky on backend %s', (backend) => {
     });
   });
 
+  it('casts int32 on every path and to second order', () => {
+    tf.tidy(() => {
+      const x = tf.range(-50, 50, 1, 'int32');
+      expect(Array.from(spiky(x).dataSync())).toEqual(new Array(100).fill(0));
+      expect(Array.from(spiky.derivative()(x).dataSync())).toEqual(new Array(100).fill(1));
+      const second = tf.grad((v: tf.Tensor) => tf.grad(spiky)(v))(x);
+      expect(second.dtype).toBe('float32');
+      expect(Array.from(second.dataSync())).toEqual(new Array(100).fill(0));
+    });
+  });
+
   it('takes numbers, nested arrays and typed arrays', () => {
     const values = (x: tf.TensorLike): number[][] =>
       tf.tidy(() => {
