@@ -1,0 +1,81 @@
+// Expressions in mathematical notation, for people.
+import { computed, type Expr, nodesOf } from './expr.js';
+
+const INFIX: Record<string, [symbol: string, precedence: number]> = {
+  or: ['or', 1],
+  and: ['and', 2],
+  eq: ['==', 3],
+  ne: ['!=', 3],
+  lt: ['<', 3],
+  le: ['<=', 3],
+  gt: ['>', 3],
+  ge: ['>=', 3],
+  add: ['+', 4],
+  sub: ['-', 4],
+  mul: ['*', 5],
+  div: ['/', 5],
+  mod: ['mod', 5],
+};
+const LOOSEST = 0;
+const TIGHTEST = 9;
+
+/** `expr` as text. Parts that stand in it more than once are named below it: `where a = …`. */
+export function format(expr: Expr, inputs: readonly string[]): string {
+  const uses = new Map<Expr, number>();
+  for (const node of nodesOf([expr])) {
+    if (node.kind === 'operation') for (const arg of computed(node)) uses.set(arg, (uses.get(arg) ?? 0) + 1);
+  }
+  const names = new Map<Expr, string>();
+  const parts: string[] = [];
+  for (const node of nodesOf([expr])) {
+    if (node === expr || node.kind !== 'operation' || (uses.get(node) ?? 0) < 2) continue;
+    if (node.args.every((arg) => arg.kind !== 'operation') && node.args.length === 1) continue;
+    const definition = text(node, LOOSEST);
+    const name = nameOf(names.size, inputs);
+    names.set(node, name);
+    parts.push(`${name} = ${definition}`);
+  }
+  const body = text(expr, LOOSEST);
+  return parts.length === 0 ? body : `${body}; ${parts.join('; ')}`;
+
+  function text(node: Expr, outer: number): string {
+    const name = names.get(node);
+    if (name !== undefined) return name;
+    if (node.kind === 'constant') return number(node.value);
+    if (node.kind === 'input') return inputs[node.index] ?? `x${node.index}`;
+    const args = computed(node);
+    const infix = INFIX[node.name];
+    if (infix !== undefined) {
+      const [symbol, precedence] = infix;
+      const joined = `${text(args[0]!, precedence)} ${symbol} ${text(args[1]!, precedence + 1)}`;
+      return precedence < outer ? `(${joined})` : joined;
+    }
+    if (node.name === 'select') {
+      const a = text(args[1]!, LOOSEST + 1);
+      const [condition, b] = [text(args[0]!, LOOSEST), text(args[2]!, LOOSEST)];
+      const chosen = `${a} where ${condition}, else ${b}`;
+      return outer > LOOSEST ? `(${chosen})` : chosen;
+    }
+    if (node.name === 'override') return text(args[0]!, outer);
+    if (node.name === 'neg') return `-${text(args[0]!, TIGHTEST)}`;
+    if (node.name === 'not') return `not ${text(args[0]!, TIGHTEST)}`;
+    return `${node.name}(${args.map((arg) => text(arg, LOOSEST)).join(', ')})`;
+  }
+}
+
+/** The shortest decimal that is the same float32. */
+function number(value: number): string {
+  if (Object.is(value, -0)) return '-0';
+  for (let digits = 1; digits <= 9; digits++) {
+    const short = Number(value.toPrecision(digits));
+    if (Object.is(Math.fround(short), value)) return String(short);
+  }
+  return String(value);
+}
+
+/** a, b, c, …, then a1, b1, …, without those that inputs have. */
+function nameOf(index: number, inputs: readonly string[]): string {
+  const letters = [...'abcdefghijklmnopqrstuvw'].filter((letter) => !inputs.includes(letter));
+  const round = Math.floor(index / letters.length);
+  return `${letters[index % letters.length]}${round === 0 ? '' : round}`;
+}
