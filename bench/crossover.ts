@@ -1,5 +1,5 @@
 // On the cpu backend: from how many elements do the copies into wasm pay, and how large should a chunk be?
-import { KernelModule } from '../src/wasm/module.js';
+import { inlined, KernelModule } from '../src/wasm/module.js';
 import { Scratch } from '../src/wasm/scratch.js';
 import { spikyBinary } from '../src/wasm/spiky.wasm.js';
 import { compare } from './compare.js';
@@ -7,6 +7,9 @@ import { heading, randomValues, sizeName, table, times } from './report.js';
 
 const SMALL = [16, 32, 64, 96, 128, 192, 256, 512, 1024, 4096];
 const CHUNKS = [1024, 2048, 4096, 8192, 16384, 65536];
+
+/** The arguments of the hand-written kernels. */
+const plain = (pointers: readonly number[], length: number): number[] => [...pointers, length];
 
 /** Both functions, so that the loop is not compiled for one alone. */
 const scalars = [
@@ -22,7 +25,7 @@ function loop(scalar: (x: number) => number, x: Float32Array, y: Float32Array): 
 }
 
 export async function benchCrossover(): Promise<void> {
-  const module = new KernelModule(spikyBinary);
+  const module = new KernelModule(inlined(spikyBinary));
   heading('scalar loop or copies into wasm', 'Time per element in ns, forward.');
   const scratch = new Scratch(module);
   const rows: string[][] = [];
@@ -32,7 +35,7 @@ export async function benchCrossover(): Promise<void> {
     loop(scalars[1], x, y);
     const ms = await compare({
       scalar: () => loop(scalars[0], x, y),
-      copies: () => scratch.run('forward', [x], y),
+      copies: () => scratch.run('forward', [x], [y], plain),
     });
     const perElement = (time: number): string => ((time / n) * 1e6).toFixed(2);
     rows.push([sizeName(n), perElement(ms.scalar), perElement(ms.copies), times(ms.scalar / ms.copies)]);
@@ -47,8 +50,8 @@ export async function benchCrossover(): Promise<void> {
   const ms = await compare(
     Object.fromEntries(
       candidates.flatMap(([name, chunked]) => [
-        [`${name} forward`, () => chunked.run('forward', [x], y)],
-        [`${name} backward`, () => chunked.run('backward', [x, x], y)],
+        [`${name} forward`, () => chunked.run('forward', [x], [y], plain)],
+        [`${name} backward`, () => chunked.run('backward', [x, x], [y], plain)],
       ]),
     ),
   );

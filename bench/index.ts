@@ -1,6 +1,7 @@
-// npm run bench [kernel] [op] [crossover]
+// npm run bench [kernel] [op] [compiled] [crossover]
 import '@tensorflow/tfjs-backend-wasm';
 import { cpus } from 'node:os';
+import { benchCompiled } from './compiled.js';
 import { benchCrossover } from './crossover.js';
 import { benchKernel } from './kernel.js';
 import { benchOp } from './op.js';
@@ -8,6 +9,7 @@ import { benchOp } from './op.js';
 const benchmarks: Record<string, () => Promise<void>> = {
   kernel: benchKernel,
   op: benchOp,
+  compiled: benchCompiled,
   crossover: benchCrossover,
 };
 

@@ -1,6 +1,6 @@
 // How fast is the forward kernel beside the best JavaScript loops, and beside just copying the memory?
 import asc from 'assemblyscript/asc';
-import { KernelModule } from '../src/wasm/module.js';
+import { inlined, KernelModule } from '../src/wasm/module.js';
 import { spikyBinary } from '../src/wasm/spiky.wasm.js';
 import { compare } from './compare.js';
 import { heading, randomValues, SIZES, sizeName, table, times } from './report.js';
@@ -45,7 +45,7 @@ export async function benchKernel(): Promise<void> {
   );
   const largest = SIZES.at(-1)!;
   const memory = new WebAssembly.Memory({ initial: Math.ceil((2 * largest * 4 + 2 * GAP) / PAGE_BYTES) });
-  const kernels = new KernelModule(spikyBinary).on(memory);
+  const kernels = new KernelModule(inlined(spikyBinary)).on(memory);
   const copy = await memoryCopy(memory);
   const rows: string[][] = [];
   for (const n of SIZES) {

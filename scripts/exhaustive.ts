@@ -5,7 +5,7 @@ import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { SingleBar } from 'cli-progress';
-import { KernelModule } from '../src/wasm/module.js';
+import { inlined, KernelModule } from '../src/wasm/module.js';
 import { spikyBinary } from '../src/wasm/spiky.wasm.js';
 import * as reference from '../test/reference.js';
 
@@ -72,7 +72,7 @@ function checkShare({ first, step }: Share): void {
   const bytes = CHUNK * Float32Array.BYTES_PER_ELEMENT;
   const at = { x: 0, dy: bytes, y: 2 * bytes, slope: 3 * bytes, dx: 4 * bytes };
   const memory = new WebAssembly.Memory({ initial: (5 * bytes) / 65536 });
-  const kernels = new KernelModule(spikyBinary).on(memory);
+  const kernels = new KernelModule(inlined(spikyBinary)).on(memory);
   const floats = (from: number): Float32Array => new Float32Array(memory.buffer, from, CHUNK);
   const words = (from: number): Uint32Array => new Uint32Array(memory.buffer, from, CHUNK);
   const [x, dy] = [floats(at.x), floats(at.dy)];

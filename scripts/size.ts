@@ -3,10 +3,10 @@
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
-const LIMIT_BYTES = 5 * 1024;
+const LIMIT_BYTES = 36 * 1024;
 
 const { outputFiles } = await build({
-  stdin: { contents: "export { spiky } from 'lanewise';", resolveDir: import.meta.dirname },
+  stdin: { contents: "export { activation, spiky } from 'lanewise';", resolveDir: import.meta.dirname },
   bundle: true,
   minify: true,
   format: 'esm',

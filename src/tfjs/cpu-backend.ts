@@ -1,9 +1,10 @@
 // The cpu backend: its tensors are JavaScript arrays, so kernels run on copies in a private wasm memory.
-// Below a crossover, and where wasm cannot run, the same function goes element by element.
-import { registerKernel, type TensorInfo, util } from '@tensorflow/tfjs-core';
+// Where there is a scalar function too, it takes what is too small for copies, or all where wasm cannot run.
+import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { type NumericArray, Scratch } from '../wasm/scratch.js';
-import { type KernelSource, kernelName } from './definition.js';
-import type { Path } from './path.js';
+import type { KernelSource } from './definition.js';
+import type { Layout } from './layout.js';
+import { COMPOSITION, type Path } from './path.js';
 
 /** Elements from which the copies pay; `npm run bench crossover` measures it. */
 export const CROSSOVER = 32;
@@ -14,39 +15,62 @@ interface CpuBackend {
   makeTensorInfo(shape: number[], dtype: 'float32', values: Float32Array): TensorInfo;
 }
 
+const scratches = new WeakMap<KernelSource, Scratch>();
+
 export const cpuPath: Path = {
   backend: 'cpu',
-  runs: () => true,
+  runs: ({ module, scalar }) => scalar !== undefined || module.obstacle === null,
 
-  explain({ module }) {
-    return module.obstacle === null
-      ? { path: `SIMD kernel on copies; a scalar loop below ${CROSSOVER} elements`, reason: null }
-      : { path: 'scalar loop', reason: module.obstacle };
+  explain({ module, scalar }) {
+    const reason = module.obstacle;
+    if (reason !== null) return { path: scalar === undefined ? COMPOSITION : 'scalar loop', reason };
+    const below = scalar === undefined ? '' : `; a scalar loop below ${CROSSOVER} elements`;
+    return { path: `SIMD kernel on copies${below}`, reason };
   },
 
-  register(definition, kernel) {
-    const scratch = new Scratch(kernel.module);
-    registerKernel({
-      kernelName: kernelName(definition),
-      backendName: 'cpu',
-      kernelFunc: ({ inputs, backend }) => {
-        const cpu = backend as unknown as CpuBackend;
-        const tensors = definition.inputs.map((name) => inputs[name] as TensorInfo);
-        const arrays = tensors.map(({ dataId }) => cpu.data.get(dataId).values);
-        const { shape } = tensors[0]!;
-        const output = new Float32Array(util.sizeFromShape(shape));
-        if (output.length < CROSSOVER || kernel.module.obstacle !== null) {
-          runScalar(kernel, arrays, output);
-        } else {
-          scratch.run(kernel.entry, arrays, output);
-        }
-        return cpu.makeTensorInfo(shape, 'float32', output);
-      },
-    });
+  run({ kernel, inputs, layout }, backend) {
+    const cpu = backend as CpuBackend;
+    const size = layout.rows * layout.length;
+    const arrays = inputs.map(({ dataId }, i) => spread(cpu.data.get(dataId).values, layout, i));
+    const outputs = Array.from({ length: kernel.outputs }, () => new Float32Array(size));
+    const { scalar } = kernel;
+    if (scalar !== undefined && (size < CROSSOVER || kernel.module.obstacle !== null)) {
+      runScalar(scalar, arrays, outputs[0]!);
+    } else {
+      let scratch = scratches.get(kernel);
+      if (scratch === undefined) {
+        scratch = new Scratch(kernel.module);
+        scratches.set(kernel, scratch);
+      }
+      const strides = arrays.map(
+        (array) => ({ row: 0, step: array.length === 1 && size > 1 ? 0 : 16 }) as const,
+      );
+      scratch.run(kernel.entry, arrays, outputs, (pointers, length) =>
+        kernel.toArguments(pointers, { shape: layout.shape, expand: [], rows: 1, length, strides }),
+      );
+    }
+    return outputs.map((values) => cpu.makeTensorInfo(layout.shape, 'float32', values));
   },
 };
 
-function runScalar({ scalar }: KernelSource, [a, b]: NumericArray[], output: Float32Array): void {
+/** The values of input `i` over all rows; a single value stays one. */
+function spread(values: NumericArray, { rows, length, strides }: Layout, i: number): NumericArray {
+  const { row, step } = strides[i]!;
+  if (values.length === rows * length || values.length === 1) return values;
+  const whole = new Float32Array(rows * length);
+  for (let r = 0; r < rows; r++) {
+    const from = row === 0 ? 0 : (row / Float32Array.BYTES_PER_ELEMENT) * r;
+    if (step === 0) whole.fill(values[from]!, r * length, (r + 1) * length);
+    else whole.set(values.subarray(from, from + length), r * length);
+  }
+  return whole;
+}
+
+function runScalar(
+  scalar: (...inputs: number[]) => number,
+  [a, b]: NumericArray[],
+  output: Float32Array,
+): void {
   if (b === undefined) for (let i = 0; i < output.length; i++) output[i] = scalar(a![i]!);
   else for (let i = 0; i < output.length; i++) output[i] = scalar(a![i]!, b[i]!);
 }

@@ -2,23 +2,50 @@
 // part with tf.customGrad only while a tape is recording. Inputs alone are saved for the backward pass:
 // saving an output breaks second order in tfjs.
 import {
+  broadcastTo,
   cast,
   customGrad,
   engine,
   type GradSaveFunc,
-  getKernel,
-  type NamedTensorMap,
   Tensor,
   type TensorLike,
   tidy,
 } from '@tensorflow/tfjs-core';
-import { paths, runsOnActiveBackend } from './backends.js';
-import { type Definition, kernelName } from './definition.js';
+import { activePath, runKernel } from './backends.js';
+import type { Definition, KernelSource } from './definition.js';
 import { type Explanation, explain } from './explain.js';
 import { checkInput, toTensor } from './inputs.js';
+import { layoutOf } from './layout.js';
+import { recordCall } from './recorder.js';
+
+/** An elementwise op of any number of inputs. */
+export interface ElementwiseOp {
+  /**
+   * y = f(a, b, …), elementwise.
+   *
+   * @param inputs Tensors of float32, int32 or bool whose shapes broadcast, or numbers; int32 and bool are
+   *   cast to float32.
+   * @returns A float32 tensor of the broadcast shape.
+   * @throws TypeError for strings, complex tensors and what is not a tensor or numbers, and for another
+   *   number of inputs; RangeError for ragged arrays and for shapes that do not broadcast; Error for a
+   *   disposed tensor, or when the backend has no memory left.
+   */
+  (...inputs: (Tensor | TensorLike)[]): Tensor;
+  /** The name it was defined with. */
+  readonly opName: string;
+  /**
+   * The derivative by one input, as an op of the same inputs.
+   *
+   * @param input The index of the input to differentiate by.
+   * @throws RangeError for an index that is not one of an input.
+   */
+  derivative(input?: number): ElementwiseOp;
+  /** What is computed, and which path each backend takes and why. `String(...)` of it reads well. */
+  explain(): Explanation;
+}
 
 /** An elementwise op of one input. */
-export interface Op {
+export interface Op extends ElementwiseOp {
   /**
    * y = f(x), elementwise.
    *
@@ -29,81 +56,112 @@ export interface Op {
    *   ragged arrays; Error for a disposed tensor, or when the backend has no memory left.
    */
   <T extends Tensor>(x: T | TensorLike): T;
-  /** The name it was defined with. */
-  readonly opName: string;
-  /**
-   * The derivative dy/dx as an op of its own.
-   *
-   * @param input The index of the input to differentiate by; 0 is the only one.
-   * @throws RangeError for any other index.
-   */
   derivative(input?: number): Op;
-  /** What is computed, and which path each backend takes and why. `String(...)` of it reads well. */
-  explain(): Explanation;
 }
 
 /** A differentiable function of checked tensors. */
 export type TensorFunction = (...inputs: Tensor[]) => Tensor;
 
-/** Registers the kernels of `definition` and returns it as a differentiable function. */
-export function defineFunction(definition: Definition): TensorFunction {
-  const name = kernelName(definition);
-  const { kernel } = definition;
-  if (kernel !== undefined) {
-    for (const path of paths) {
-      // Another copy of lanewise may have been here; tfjs would warn about a second registration.
-      if (getKernel(name, path.backend) == null) path.register(definition, kernel);
-    }
-  }
+/** The outputs of `kernel`, without the tape, or undefined if the active backend cannot run it. */
+export function runKernelOnce(
+  name: string,
+  kernel: KernelSource,
+  inputs: readonly Tensor[],
+): Tensor[] | undefined {
+  const path = activePath(kernel);
+  if (path === undefined) return undefined;
+  const layout = layoutOf(
+    name,
+    inputs.map(({ shape }) => shape),
+  );
+  if (layout.expand.length === 0 && inputs.every(isFloat))
+    return runKernel(path, name, kernel, inputs, layout);
+  return tidy(() =>
+    runKernelOnce(
+      name,
+      kernel,
+      inputs.map((input, i) => {
+        const float = isFloat(input) ? input : cast(input, 'float32');
+        return layout.expand.includes(i) ? broadcastTo(float, layout.shape) : float;
+      }),
+    ),
+  );
+}
 
-  function run(...inputs: Tensor[]): Tensor {
-    if (inputs.some((input) => input.dtype !== 'float32')) {
-      return tidy(() => run(...inputs.map((input) => cast(input, 'float32'))));
-    }
-    if (kernel === undefined || !runsOnActiveBackend(kernel)) {
-      return tidy(() => definition.compose(...inputs));
-    }
-    const named: NamedTensorMap = {};
-    for (let i = 0; i < inputs.length; i++) named[definition.inputs[i]!] = inputs[i]!;
-    return engine().runKernel(name, named) as Tensor;
-  }
+const isFloat = ({ dtype }: Tensor): boolean => dtype === 'float32';
+
+/** `definition` as a differentiable function. */
+export function defineFunction(definition: Definition): TensorFunction {
+  const { name, kernel } = definition;
+  const run = (inputs: readonly Tensor[]): Tensor =>
+    (kernel && runKernelOnce(name, kernel, inputs))?.[0] ??
+    tidy(() =>
+      definition.compose(...inputs.map((input) => (isFloat(input) ? input : cast(input, 'float32')))),
+    );
 
   const recorded = customGrad((...args) => {
     const save = args.pop() as unknown as GradSaveFunc;
     const inputs = args as Tensor[];
-    const value = run(...inputs);
+    const value = run(inputs);
     // After the run: what has been saved would leak if it threw.
     save(inputs);
     return { value, gradFunc: (dy, saved) => definition.gradient(dy as Tensor, ...saved) };
   });
 
+  const scope = `lanewise.${name}`;
   return (...inputs) => {
-    if (!tapeIsRecording()) return run(...inputs);
+    const traced = recordCall(definition.expr, inputs);
+    if (traced !== undefined) return traced;
+    if (!tapeIsRecording()) return run(inputs);
     // The tape names a node after its scope and takes the gradient registered for that name, if any.
-    return tidy(name, () => recorded(...inputs));
+    return tidy(scope, () => recorded(...inputs));
   };
 }
 
-/** The op that users call: checks and converts its input, then applies the function. */
-export function makeOp(definition: Definition, apply: TensorFunction, derivative: () => Op): Op {
-  const { name } = definition;
-  const input = definition.inputs[0]!;
-  const op = (x: Tensor | TensorLike): Tensor => {
-    checkInput(name, input, x);
-    return x instanceof Tensor ? apply(x) : tidy(() => apply(toTensor(x)));
+const definitions = new WeakMap<object, Definition>();
+
+/** What `op` was made from, if it is one of ours. */
+export function definitionOfOp(op: object): Definition | undefined {
+  return definitions.get(op);
+}
+
+/** The op that users call: checks and converts its inputs, then applies the function. */
+export function makeOp(
+  definition: Definition,
+  apply: TensorFunction,
+  derivative: (input: number) => ElementwiseOp,
+): ElementwiseOp {
+  const { name, inputs: names } = definition;
+  const count = names.length;
+  const op = (...values: (Tensor | TensorLike)[]): Tensor => {
+    // A single input may be followed by what Array.map hands over.
+    if (count > 1 && values.length !== count) {
+      throw new TypeError(`${name}: expected ${count} inputs, got ${values.length}`);
+    }
+    let areTensors = true;
+    for (let i = 0; i < count; i++) {
+      checkInput(name, names[i]!, values[i]);
+      areTensors &&= values[i] instanceof Tensor;
+    }
+    const inputs = values.length === count ? values : values.slice(0, count);
+    return areTensors ? apply(...(inputs as Tensor[])) : tidy(() => apply(...inputs.map(toTensor)));
   };
   Object.defineProperty(op, 'name', { value: name });
-  return Object.assign(op as Op, {
+  definitions.set(op, definition);
+  return Object.assign(op, {
     opName: name,
     derivative: (index = 0) => {
-      if (index !== 0) throw new RangeError(`${name}: derivative expected input 0, got ${index}`);
-      return derivative();
+      if (names[index] === undefined) {
+        const expected = count === 1 ? 'input 0' : `an input from 0 to ${count - 1}`;
+        throw new RangeError(`${name}: derivative expected ${expected}, got ${index}`);
+      }
+      return derivative(index);
     },
     explain: () => explain(definition),
   });
 }
 
-function tapeIsRecording(): boolean {
+export function tapeIsRecording(): boolean {
   const { gradientDepth, kernelDepth } = engine().state;
   return gradientDepth > 0 && kernelDepth === 0;
 }

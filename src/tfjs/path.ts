@@ -1,5 +1,7 @@
-// How a backend runs a compiled kernel. A backend with no path here runs the `tf.*` composition.
-import type { Definition, KernelSource } from './definition.js';
+// How a backend runs compiled kernels. A backend with no path here runs the `tf.*` composition.
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import type { KernelSource } from './definition.js';
+import type { Layout } from './layout.js';
 
 /** What `explain()` calls the path that every backend has. */
 export const COMPOSITION = 'composition of tf.* ops';
@@ -10,8 +12,17 @@ export interface Path {
   runs(kernel: KernelSource): boolean;
   /** What runs there, and why it is not the kernel if it is not. Asked of inactive backends too. */
   explain(kernel: KernelSource): BackendExplanation;
-  /** Makes the kernel known to tfjs, under `kernelName(definition)`. */
-  register(definition: Definition, kernel: KernelSource): void;
+  /** The outputs of `kernel` on float32 inputs, allocated on `backend`. */
+  run(job: Job, backend: unknown): TensorInfo[];
+}
+
+/** One run of a kernel. */
+export interface Job {
+  /** The op, for errors. */
+  readonly name: string;
+  readonly kernel: KernelSource;
+  readonly inputs: readonly TensorInfo[];
+  readonly layout: Layout;
 }
 
 /** How one backend computes an op. */

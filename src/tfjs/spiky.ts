@@ -1,72 +1,40 @@
 // spiky: r = x mod 1; r where r <= 0.5, else 0. Its kernels are written by hand in assembly/spiky.ts.
-import { cast, floor, lessEqual, mul, sub, type Tensor, where, zerosLike } from '@tensorflow/tfjs-core';
-import { KernelModule } from '../wasm/module.js';
+import { derivative } from '../expr/derivative.js';
+import { constant, type Expr, input } from '../expr/expr.js';
+import { make } from '../expr/simplify.js';
+import { inlined, KernelModule } from '../wasm/module.js';
 import { spikyBinary } from '../wasm/spiky.wasm.js';
-import type { Definition } from './definition.js';
+import { useKernel } from './compiled.js';
+import { opOf } from './elementwise.js';
 import { type Activation, registerActivation } from './layers.js';
-import { defineFunction, makeOp, type Op, type TensorFunction } from './op.js';
+import type { Op } from './op.js';
 
-const kernels = new KernelModule(spikyBinary);
+const module = new KernelModule(inlined(spikyBinary));
 
-/** x mod 1 as numpy has it in float32. tf.mod differs between backends for tiny negative x. */
-const remainder = (x: Tensor): Tensor => sub(x, floor(x));
-const rises = (x: Tensor): Tensor => lessEqual(remainder(x), 0.5);
+const x = input(0);
+const dy = input(1);
+const remainder = make('mod', [x, constant(1)]);
+const value = make('select', [make('le', [remainder, constant(0.5)]), remainder, constant(0)]);
+const slope = derivative(value, 0);
 
 const scalarRemainder = (x: number): number => Math.fround(x - Math.floor(x));
+const scalarValue = (x: number): number => {
+  const r = scalarRemainder(x);
+  return r <= 0.5 ? r : 0;
+};
 const scalarSlope = (x: number): number => (scalarRemainder(x) <= 0.5 ? 1 : 0);
 
-/** A zero that hangs on x, so that a tape finds its way to x through it. */
-const zeroDefinition: Definition = {
-  name: 'spikySecondDerivative',
-  inputs: ['x'],
-  formula: '0',
-  derivativeFormula: '0',
-  compose: (x) => zerosLike(x),
-  gradient: (_, x) => [zero(x)],
-};
-const zero: TensorFunction = defineFunction(zeroDefinition);
-const zeroOp: Op = makeOp(zeroDefinition, zero, () => zeroOp);
+byHand('forward', value, 1, scalarValue);
+byHand('derivative', slope, 1, scalarSlope);
+byHand('backward', make('mul', [dy, slope]), 2, (x, dy) => dy * scalarSlope(x));
 
-const backward: TensorFunction = defineFunction({
-  name: 'spikyBackward',
-  inputs: ['x', 'dy'],
-  formula: "dy * spiky'(x)",
-  derivativeFormula: '0',
-  kernel: { module: kernels, entry: 'backward', scalar: (x, dy) => dy * scalarSlope(x) },
-  compose: (x, dy) => mul(dy, cast(rises(x), 'float32')),
-  gradient: (dy, x) => [zero(x), backward(x, dy)],
-});
-
-const derivativeDefinition: Definition = {
-  name: 'spikyDerivative',
-  inputs: ['x'],
-  formula: '1 where x mod 1 <= 0.5, else 0',
-  derivativeFormula: '0',
-  kernel: { module: kernels, entry: 'derivative', scalar: scalarSlope },
-  compose: (x) => cast(rises(x), 'float32'),
-  gradient: (_, x) => [zero(x)],
-};
-const derivativeOp = makeOp(derivativeDefinition, defineFunction(derivativeDefinition), () => zeroOp);
-
-const definition: Definition = {
-  name: 'spiky',
-  inputs: ['x'],
-  formula: 'x mod 1 where x mod 1 <= 0.5, else 0',
-  derivativeFormula: derivativeDefinition.formula,
-  kernel: {
-    module: kernels,
-    entry: 'forward',
-    scalar: (x) => {
-      const r = scalarRemainder(x);
-      return r <= 0.5 ? r : 0;
-    },
-  },
-  compose: (x) => {
-    const r = remainder(x);
-    return where(lessEqual(r, 0.5), r, 0);
-  },
-  gradient: (dy, x) => [backward(x, dy)],
-};
+function byHand(entry: string, expr: Expr, inputs: number, scalar: (...inputs: number[]) => number): void {
+  const toArguments = (pointers: readonly number[], { length }: { length: number }): number[] => [
+    ...pointers.slice(0, inputs + 1),
+    length,
+  ];
+  useKernel(expr, inputs, { module, entry, outputs: 1, toArguments, scalar });
+}
 
 /**
  * The spiky activation: with r = x mod 1 (floored, as in Python), y = r where r <= 0.5, else 0.
@@ -81,6 +49,4 @@ const definition: Definition = {
  * tf.layers.dense({ units: 16, activation: spiky.identifier });
  * ```
  */
-export const spiky: Activation = registerActivation(
-  makeOp(definition, defineFunction(definition), () => derivativeOp),
-);
+export const spiky: Activation = registerActivation(opOf('spiky', ['x'], value, 'fast') as Op);

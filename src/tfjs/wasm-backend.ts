@@ -1,7 +1,7 @@
 // The wasm backend: kernels are instantiated on the backend's own memory and work on its tensors in
 // place. Nothing is copied.
-import { engine, registerKernel, type TensorInfo, util } from '@tensorflow/tfjs-core';
-import { type Definition, type KernelSource, kernelName } from './definition.js';
+import { engine, type TensorInfo, util } from '@tensorflow/tfjs-core';
+import type { KernelSource } from './definition.js';
 import { COMPOSITION, type Path } from './path.js';
 
 /** The parts of tfjs-backend-wasm that are used here; its own types keep them private. */
@@ -28,28 +28,22 @@ export const wasmPath: Path = {
       : { path: COMPOSITION, reason };
   },
 
-  register(definition, kernel) {
-    const names = definition.inputs;
-    const args = new Array<number>(names.length + 2).fill(0);
-    registerKernel({
-      kernelName: kernelName(definition),
-      backendName: 'wasm',
-      kernelFunc: ({ inputs, backend }) => {
-        const wasm = backend as unknown as WasmBackend;
-        const output = wasm.makeOutput((inputs[names[0]!] as TensorInfo).shape, 'float32');
-        const size = util.sizeFromShape(output.shape);
-        if (size === 0) return output;
-        for (let i = 0; i < names.length; i++) args[i] = pointerTo(wasm, inputs[names[i]!] as TensorInfo);
-        args[names.length] = pointerTo(wasm, output);
-        args[names.length + 1] = size;
-        if (args.includes(0)) {
-          wasm.disposeData(output.dataId);
-          throw outOfMemory(definition, size);
-        }
-        kernel.module.on(memoryOf(wasm)!)[kernel.entry]!.apply(null, args);
-        return output;
-      },
-    });
+  run({ name, kernel, inputs, layout }, backend) {
+    const wasm = backend as WasmBackend;
+    const outputs: TensorInfo[] = [];
+    for (let j = 0; j < kernel.outputs; j++) outputs.push(wasm.makeOutput(layout.shape, 'float32'));
+    if (layout.rows * layout.length === 0) return outputs;
+    // Only now: allocating may have moved the memory, and looking a tensor up may allocate.
+    const pointers: number[] = [];
+    for (const input of inputs) pointers.push(pointerTo(wasm, input));
+    for (const output of outputs) pointers.push(pointerTo(wasm, output));
+    if (pointers.includes(0)) {
+      for (const { dataId } of outputs) wasm.disposeData(dataId);
+      throw outOfMemory(name, layout.shape);
+    }
+    const run = kernel.module.on(memoryOf(wasm)!)[kernel.entry]!;
+    run.apply(null, kernel.toArguments(pointers, layout));
+    return outputs;
   },
 };
 
@@ -70,8 +64,8 @@ function pointerTo(backend: WasmBackend, tensor: TensorInfo): number {
 }
 
 /** tfjs takes the null pointer that its allocator returns at 4 GiB for an address. */
-function outOfMemory({ name }: Definition, size: number): Error {
-  const needed = (size * Float32Array.BYTES_PER_ELEMENT) / 2 ** 20;
+function outOfMemory(name: string, shape: number[]): Error {
+  const needed = (util.sizeFromShape(shape) * Float32Array.BYTES_PER_ELEMENT) / 2 ** 20;
   return new Error(
     `${name}: the wasm backend has no room for ${needed.toFixed(1)} MiB; ` +
       'its memory ends at 4 GiB, so dispose tensors or split the batch',

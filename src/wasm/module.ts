@@ -1,11 +1,20 @@
 // A compiled kernel module: decoded and compiled on first use, instantiated once per memory.
 // A module that imports an unshared memory cannot link to a shared one, nor the reverse, so each comes
 // in two builds of one source.
+import { simdObstacle } from './support.js';
 
 /** The two builds of a module, as base64. */
 export interface Binary {
   readonly unshared: string;
   readonly shared: string;
+}
+
+/** Makes the bytes of a build, when they are first needed. */
+export type Source = (build: 'unshared' | 'shared') => Uint8Array<ArrayBuffer>;
+
+/** The source of a module that was built with the package. */
+export function inlined(binary: Binary): Source {
+  return (build) => Uint8Array.from(atob(binary[build]), (char) => char.charCodeAt(0));
 }
 
 /** An exported loop. Pointers are byte offsets, the last argument counts elements. */
@@ -15,25 +24,16 @@ export type Kernel = (...pointersAndLength: number[]) => void;
 export type Kernels = Readonly<Record<string, Kernel>>;
 
 export class KernelModule {
-  readonly #binary: Binary;
+  readonly #source: Source;
   readonly #compiled: { unshared?: WebAssembly.Module; shared?: WebAssembly.Module } = {};
   readonly #instances = new WeakMap<WebAssembly.Memory, Kernels>();
-  #obstacle: string | null | undefined;
-
-  constructor(binary: Binary) {
-    this.#binary = binary;
+  constructor(source: Source) {
+    this.#source = source;
   }
 
-  /**
-   * Why the kernels cannot run here, or null when they can: no WebAssembly, no SIMD, or compilation
-   * forbidden by a content security policy. Tried once.
-   */
+  /** Why the kernels cannot run here, or null when they can. */
   get obstacle(): string | null {
-    if (this.#obstacle === undefined) {
-      this.#obstacle =
-        typeof WebAssembly === 'undefined' ? 'this engine has no WebAssembly' : this.#attempt();
-    }
-    return this.#obstacle;
+    return simdObstacle();
   }
 
   /** The kernels on `memory`. The instance lives as long as the memory does. */
@@ -48,20 +48,10 @@ export class KernelModule {
     return kernels;
   }
 
-  #attempt(): string | null {
-    try {
-      this.#compile('unshared');
-      return null;
-    } catch (error) {
-      return error instanceof Error ? error.message : String(error);
-    }
-  }
-
   #compile(build: 'unshared' | 'shared'): WebAssembly.Module {
     let module = this.#compiled[build];
     if (module === undefined) {
-      const bytes = Uint8Array.from(atob(this.#binary[build]), (char) => char.charCodeAt(0));
-      module = new WebAssembly.Module(bytes);
+      module = new WebAssembly.Module(this.#source(build));
       this.#compiled[build] = module;
     }
     return module;

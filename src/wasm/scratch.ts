@@ -1,9 +1,12 @@
-// Runs kernels on arrays that live outside wasm: a small private memory is filled, worked on in place
-// and emptied, a chunk at a time, so it stays in cache and never grows, however long the arrays are.
+// Runs kernels on arrays that live outside wasm: a small private memory is filled, run on and emptied,
+// a chunk at a time, so it stays in cache and never grows, however long the arrays are.
 import type { KernelModule } from './module.js';
 
 /** Arrays whose elements float32 takes; tfjs's cpu backend keeps those of a cast tensor as they were. */
 export type NumericArray = Float32Array | Int32Array | Uint8Array;
+
+/** The arguments of a kernel for the arrays at `pointers`, inputs then outputs, of `length` elements. */
+export type KernelArguments = (pointers: readonly number[], length: number) => number[];
 
 const PAGE_BYTES = 65536;
 
@@ -19,23 +22,30 @@ export class Scratch {
     this.#chunk = chunk;
   }
 
-  /** output = kernel(...inputs), elementwise; all arrays have the length of `output`. */
-  run(entry: string, inputs: readonly NumericArray[], output: Float32Array): void {
-    const kernel = this.#module.on(this.#reserve(inputs.length))[entry]!;
-    // The last input's buffer takes the output too.
-    const result = this.#buffers[inputs.length - 1]!;
-    const pointers = [...this.#buffers.slice(0, inputs.length), result].map((buffer) => buffer.byteOffset);
-    for (let start = 0; start < output.length; start += this.#chunk) {
-      const length = Math.min(this.#chunk, output.length - start);
-      for (let i = 0; i < inputs.length; i++) {
-        this.#buffers[i]!.set(inputs[i]!.subarray(start, start + length));
-      }
-      kernel(...pointers, length);
-      output.set(result.subarray(0, length), start);
+  /** outputs = kernel(...inputs), elementwise. An input of one element stands for as many as needed. */
+  run(
+    entry: string,
+    inputs: readonly NumericArray[],
+    outputs: readonly Float32Array[],
+    toArguments: KernelArguments,
+  ): void {
+    const kernel = this.#module.on(this.#reserve(inputs.length + outputs.length))[entry]!;
+    const used = this.#buffers.slice(0, inputs.length + outputs.length);
+    const pointers = used.map((buffer) => buffer.byteOffset);
+    const total = outputs[0]!.length;
+    for (let start = 0; start < total; start += this.#chunk) {
+      const length = Math.min(this.#chunk, total - start);
+      inputs.forEach((input, i) => {
+        this.#buffers[i]!.set(input.length === 1 ? input : input.subarray(start, start + length));
+      });
+      kernel(...toArguments(pointers, length));
+      outputs.forEach((output, j) => {
+        output.set(this.#buffers[inputs.length + j]!.subarray(0, length), start);
+      });
     }
   }
 
-  /** The private memory, with a buffer for each of `count` inputs. */
+  /** The private memory, with a buffer for each of `count` arrays. */
   #reserve(count: number): WebAssembly.Memory {
     if (this.#memory === undefined || this.#buffers.length < count) {
       const bytes = this.#chunk * Float32Array.BYTES_PER_ELEMENT;

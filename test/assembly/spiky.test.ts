@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { checkModule } from '../../scripts/inline-wasm.js';
-import { KernelModule } from '../../src/wasm/module.js';
+import { inlined, KernelModule } from '../../src/wasm/module.js';
 import { spikyBinary } from '../../src/wasm/spiky.wasm.js';
 import * as reference from '../reference.js';
 
 const PAGE_BYTES = 65536;
-const module = new KernelModule(spikyBinary);
+const module = new KernelModule(inlined(spikyBinary));
 const GUARD = 0x5a5a5a5a;
 
 const memories = {

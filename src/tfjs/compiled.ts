@@ -1,0 +1,134 @@
+// Expressions as differentiable functions of tensors. The gradient of one is again such a function, of
+// the inputs and dy, made when it is first needed; so there is a gradient of every order.
+import { reshape, sum, type Tensor, zeros } from '@tensorflow/tfjs-core';
+import { emitModule, type Precision } from '../codegen/wat.js';
+import { derivative } from '../expr/derivative.js';
+import { constant, type Expr, input } from '../expr/expr.js';
+import { is, make } from '../expr/simplify.js';
+import { assemble } from '../wasm/assemble.js';
+import { KernelModule } from '../wasm/module.js';
+import { compose } from './compose.js';
+import type { Definition, KernelSource } from './definition.js';
+import { broadcastShape } from './layout.js';
+import { defineFunction, runKernelOnce, type TensorFunction, tapeIsRecording } from './op.js';
+
+/** What an expression is to be compiled as. */
+export interface Spec {
+  readonly name: string;
+  readonly inputs: readonly string[];
+  readonly expr: Expr;
+  readonly precision: Precision;
+}
+
+const sources = new WeakMap<Expr, Map<string, KernelSource>>();
+const functions = new WeakMap<Expr, Map<string, TensorFunction>>();
+
+/** The kernels of `outputs` over `inputs` arrays: the same object for the same expressions. */
+export function kernelOf(inputs: number, outputs: readonly Expr[], precision: Precision): KernelSource {
+  const key = `${inputs} ${precision} ${outputs.map(({ id }) => id).join()}`;
+  return memoized(sources, outputs[0]!, key, () => {
+    const wat = (shared: boolean): string => emitModule(inputs, outputs, { precision, shared });
+    return {
+      module: new KernelModule((build) => assemble(wat(build === 'shared'))),
+      entry: 'run',
+      outputs: outputs.length,
+      toArguments(pointers, { rows, length, strides }) {
+        const args: number[] = [];
+        for (let i = 0; i < inputs; i++) args.push(pointers[i]!, strides[i]!.row, strides[i]!.step);
+        for (let j = 0; j < outputs.length; j++) args.push(pointers[inputs + j]!);
+        args.push(rows, length);
+        return args;
+      },
+      wat: () => wat(false),
+    };
+  });
+}
+
+/** A kernel written by hand takes the place of the one that would be generated for `expr`. */
+export function useKernel(expr: Expr, inputs: number, kernel: KernelSource): void {
+  for (const precision of ['fast', 'exact'] as const) {
+    memoized(sources, expr, `${inputs} ${precision} ${expr.id}`, () => kernel);
+  }
+}
+
+export function definitionOf({ name, inputs, expr, precision }: Spec): Definition {
+  const count = inputs.length;
+  const backward = { name: `${name}Backward`, inputs: [...inputs, 'dy'], precision };
+  let partials: Expr[] | undefined;
+  return {
+    name,
+    inputs,
+    expr,
+    ...(expr.kind === 'operation' && { kernel: kernelOf(count, [expr], precision) }),
+    compose: (...xs) =>
+      compose(
+        expr,
+        xs,
+        broadcastShape(
+          name,
+          xs.map(({ shape }) => shape),
+        ),
+      ),
+    gradient(dy, ...xs) {
+      partials ??= inputs.map((_, i) => partial(derivative(expr, i), input(count)));
+      const together = count > 1 && !tapeIsRecording() && gradientInOnePass(backward, partials, xs, dy);
+      if (together) return together;
+      return xs.map((x, i) =>
+        unbroadcast(functionOf({ ...backward, expr: partials![i]! })(...xs, dy), x.shape),
+      );
+    },
+  };
+}
+
+/** `spec` as a differentiable function: the same one for the same expression. */
+export function functionOf(spec: Spec): TensorFunction {
+  const key = `${spec.inputs.length} ${spec.precision} ${spec.name}`;
+  return memoized(functions, spec.expr, key, () => defineFunction(definitionOf(spec)));
+}
+
+/** dy * slope. Where the slope is 0 by structure, so is the product, whatever dy is. */
+function partial(slope: Expr, dy: Expr): Expr {
+  return is(slope, 0) ? constant(0) : make('mul', [dy, slope]);
+}
+
+/** All partials by one kernel, if the active backend runs it. None is needed for a partial that is 0. */
+function gradientInOnePass(
+  { name, inputs, precision }: Omit<Spec, 'expr'>,
+  partials: readonly Expr[],
+  xs: readonly Tensor[],
+  dy: Tensor,
+): Tensor[] | undefined {
+  const outputs = partials.filter((expr) => !is(expr, 0));
+  if (outputs.length === 0) return undefined;
+  const computed = runKernelOnce(name, kernelOf(inputs.length, outputs, precision), [...xs, dy]);
+  return (
+    computed &&
+    xs.map((x, i) => {
+      const at = outputs.indexOf(partials[i]!);
+      return at < 0 ? zeros(x.shape) : unbroadcast(computed[at]!, x.shape);
+    })
+  );
+}
+
+/** Sums `gradient` over the dimensions along which an input of `shape` was broadcast. */
+function unbroadcast(gradient: Tensor, shape: number[]): Tensor {
+  const extra = gradient.shape.length - shape.length;
+  const axes = gradient.shape
+    .map((_, axis) => axis)
+    .filter((axis) => axis < extra || (shape[axis - extra] === 1 && gradient.shape[axis] !== 1));
+  return axes.length === 0 ? gradient : reshape(sum(gradient, axes), shape);
+}
+
+function memoized<T>(cache: WeakMap<Expr, Map<string, T>>, expr: Expr, key: string, create: () => T): T {
+  let entries = cache.get(expr);
+  if (entries === undefined) {
+    entries = new Map();
+    cache.set(expr, entries);
+  }
+  let value = entries.get(key);
+  if (value === undefined) {
+    value = create();
+    entries.set(key, value);
+  }
+  return value;
+}

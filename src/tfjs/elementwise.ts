@@ -1,0 +1,158 @@
+// The public constructors: a user's function of tf.* ops becomes an op.
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Precision } from '../codegen/wat.js';
+import { derivative } from '../expr/derivative.js';
+import { type Expr, input } from '../expr/expr.js';
+import { make } from '../expr/simplify.js';
+import { definitionOf, functionOf } from './compiled.js';
+import { type Activation, checkName, registerActivation } from './layers.js';
+import { type ElementwiseOp, makeOp, type Op } from './op.js';
+import { described, trace } from './trace.js';
+
+/** Options of `activation` and `elementwise`. `Fn` is the type of the function. */
+export interface Options<Derivative> {
+  /**
+   * The derivative to use in place of the true one: for straight-through estimators and surrogate
+   * gradients. Of one input, the derivative; of several, an array with one per input. Each is multiplied
+   * by dy, and is itself compiled and differentiable.
+   */
+  readonly derivative?: Derivative;
+  /** `'exact'`: correctly rounded elementary functions. `'fast'`, the default: within about 1 ULP. */
+  readonly precision?: Precision;
+  /** Whether another function of this name may be replaced. */
+  readonly replace?: boolean;
+}
+
+type Inputs<Count extends readonly unknown[]> = { [Index in keyof Count]: Tensor };
+
+interface Defined {
+  readonly expr: Expr;
+  readonly precision: Precision;
+  readonly op: ElementwiseOp;
+}
+
+/** Ops by name, of each kind. */
+const activations = new Map<string, Defined>();
+
+/**
+ * An activation function: y = fn(x), elementwise, as an op that is also known to tf.layers by its name.
+ *
+ * @param name How tf.layers and saved models call it.
+ * @param fn The function in `tf.*` ops. It is run once, on a tensor that records; it must be elementwise.
+ * @throws TypeError, RangeError for a name that cannot be used, or is used for another function;
+ *   Error for a function that is not elementwise or reads values, naming the op at fault.
+ *
+ * ```ts
+ * const mish2 = activation('mish2', (x) => tf.mul(x, tf.tanh(tf.softplus(x))));
+ * tf.layers.dense({ units: 16, activation: mish2.identifier });
+ * ```
+ */
+export function activation(
+  name: string,
+  fn: (x: Tensor) => Tensor,
+  options: Options<(x: Tensor) => Tensor> = {},
+): Activation {
+  checkName(name);
+  const where = `activation "${name}"`;
+  checkFunction(where, fn, 1);
+  const precision = checkedPrecision(where, options.precision);
+  const expr = withDerivative(where, fn, options.derivative, 1);
+  const existing = activations.get(name);
+  if (existing !== undefined && existing.expr === expr && existing.precision === precision) {
+    return existing.op as Activation;
+  }
+  if (existing !== undefined && !options.replace) {
+    throw new RangeError(
+      `${where}: expected a new name or the same function, got another function; ` +
+        'choose another name, or give the option replace: true',
+    );
+  }
+  const op = registerActivation(opOf(name, ['x'], expr, precision) as Op);
+  activations.set(name, { expr, precision, op });
+  return op;
+}
+
+/**
+ * An elementwise function of any number of inputs, which broadcast as in tfjs; gradients are summed back
+ * to the shape of each input.
+ *
+ * @param name For errors and profiles.
+ * @param fn The function in `tf.*` ops, of as many inputs as it has parameters.
+ * @throws as `activation` does.
+ *
+ * ```ts
+ * const snake = elementwise('snake', (x, a) => tf.add(x, tf.div(tf.square(tf.sin(tf.mul(a, x))), a)));
+ * snake(tf.zeros([32, 16]), tf.ones([16]));
+ * ```
+ */
+export function elementwise<Count extends readonly Tensor[]>(
+  name: string,
+  fn: (...inputs: Count) => Tensor,
+  options: Options<(...inputs: Inputs<Count>) => Tensor | readonly Tensor[]> = {},
+): ElementwiseOp {
+  if (typeof name !== 'string' || name === '') {
+    throw new TypeError(`elementwise: name expected a string that is not empty, got ${JSON.stringify(name)}`);
+  }
+  const where = `elementwise "${name}"`;
+  checkFunction(where, fn);
+  const precision = checkedPrecision(where, options.precision);
+  const count = fn.length;
+  if (count === 0) {
+    throw new RangeError(`${where}: expected a function of at least one input, got one of none`);
+  }
+  const expr = withDerivative(where, fn as never, options.derivative as never, count);
+  return opOf(name, namesOf(count), expr, precision);
+}
+
+/** The op of `expr`, with its derivatives as ops, made when they are asked for. */
+export function opOf(
+  name: string,
+  inputs: readonly string[],
+  expr: Expr,
+  precision: Precision,
+): ElementwiseOp {
+  const spec = { name, inputs, expr, precision };
+  const derivatives: ElementwiseOp[] = [];
+  return makeOp(definitionOf(spec), functionOf(spec), (index) => {
+    const suffix = inputs.length === 1 ? '' : index;
+    derivatives[index] ??= opOf(`${name}Derivative${suffix}`, inputs, derivative(expr, index), precision);
+    return derivatives[index]!;
+  });
+}
+
+/** The traced function; with the user's derivatives in place of its own, if there are any. */
+function withDerivative(
+  where: string,
+  fn: (...inputs: Tensor[]) => unknown,
+  given: ((...inputs: Tensor[]) => unknown) | undefined,
+  count: number,
+): Expr {
+  const [value] = trace(where, fn, count, 'one');
+  if (given === undefined) return value!;
+  checkFunction(`${where}: derivative`, given, count);
+  const slopes = trace(`${where}: derivative`, given, count, count === 1 ? 'one' : count);
+  return make('override', [value!, ...slopes.flatMap((slope, i) => [slope, input(i)])]);
+}
+
+/** @param count The inputs that `fn` will be called with; it must not want more. */
+function checkFunction(where: string, fn: unknown, count = Number.POSITIVE_INFINITY): void {
+  if (typeof fn !== 'function') throw new TypeError(`${where}: expected a function, got ${described(fn)}`);
+  if (fn.length > count) {
+    const inputs = count === 1 ? 'one input' : `${count} inputs`;
+    throw new RangeError(`${where}: expected a function of ${inputs}, got one of ${fn.length}`);
+  }
+}
+
+function checkedPrecision(where: string, precision: unknown = 'fast'): Precision {
+  if (precision !== 'fast' && precision !== 'exact') {
+    throw new RangeError(`${where}: precision expected 'fast' or 'exact', got ${JSON.stringify(precision)}`);
+  }
+  return precision;
+}
+
+/** x; a and b; a, b and c; … */
+function namesOf(count: number): string[] {
+  return count === 1
+    ? ['x']
+    : Array.from({ length: count }, (_, i) => (i < 24 ? String.fromCharCode(97 + i) : `x${i}`));
+}

@@ -1,0 +1,136 @@
+// A backend that records instead of computing: each of its tensors stands for an expression. Running a
+// function of tf.* ops on it once turns the function into an expression.
+import {
+  type BackendValues,
+  type DataId,
+  type DataType,
+  engine,
+  KernelBackend,
+  type Tensor,
+  type TensorInfo,
+  Variable,
+} from '@tensorflow/tfjs-core';
+import { constant, type Expr, rewrite } from '../expr/expr.js';
+import { make } from '../expr/simplify.js';
+
+/** The name under which kernels record. It is the active backend only while a function is traced. */
+export const RECORDER = 'lanewise-recorder';
+
+/** What cannot be recorded. The message is what the trace adds the name of the activation to. */
+export class NotElementwise extends Error {}
+
+export class Recorder extends KernelBackend {
+  readonly #recorded = new Map<DataId, Expr>();
+  /** What a variable shares with the tensor it was made from. */
+  readonly #shared = new Set<DataId>();
+
+  /** A tensor that stands for `expr`. */
+  tensorInfo(expr: Expr, shape: number[], dtype: DataType): TensorInfo {
+    const dataId = {};
+    this.#recorded.set(dataId, expr);
+    return { dataId, shape, dtype };
+  }
+
+  /** The expression that `tensor` stands for; one from outside is a constant, if it may be one. */
+  exprOf(tensor: TensorInfo): Expr {
+    if (tensor instanceof Variable) {
+      throw new NotElementwise(
+        `the variable "${tensor.name}" is captured; pass it to elementwise() as an input, so that it can be trained`,
+      );
+    }
+    const recorded = this.#recorded.get(tensor.dataId);
+    if (recorded !== undefined) return recorded;
+    const owner = engine().state.tensorInfo.get(tensor.dataId)?.backend;
+    if (owner === undefined)
+      throw new NotElementwise('a disposed tensor is captured; keep it with tf.keep()');
+    return this.#constantOf(owner.readSync(tensor.dataId), tensor.shape, tensor.dtype);
+  }
+
+  override write(values: BackendValues | null, shape: number[], dtype: DataType): DataId {
+    const dataId = {};
+    this.#recorded.set(dataId, this.#constantOf(values ?? new Float32Array(1), shape, dtype));
+    return dataId;
+  }
+
+  override disposeData(dataId: DataId): boolean {
+    const shared = this.#shared.delete(dataId);
+    if (!shared) this.#recorded.delete(dataId);
+    return !shared;
+  }
+
+  override numDataIds(): number {
+    return this.#recorded.size;
+  }
+
+  override refCount(dataId: DataId): number {
+    return this.#shared.has(dataId) ? 2 : 1;
+  }
+
+  override incRef(dataId: DataId): void {
+    this.#shared.add(dataId);
+  }
+
+  override memory(): { unreliable: boolean } {
+    return { unreliable: false };
+  }
+
+  override floatPrecision(): 32 {
+    return 32;
+  }
+
+  override epsilon(): number {
+    return 1e-7;
+  }
+
+  override readSync(): never {
+    throw new NotElementwise(
+      'it reads values (dataSync, arraySync, print), which a function of one element cannot; choose with tf.where instead',
+    );
+  }
+
+  override read(): never {
+    return this.readSync();
+  }
+
+  override dispose(): void {
+    this.#recorded.clear();
+  }
+
+  /** Only tensors of one value throughout are constants: an element cannot know its place. */
+  #constantOf(values: BackendValues, shape: number[], dtype: DataType): Expr {
+    if (dtype === 'string' || dtype === 'complex64') {
+      throw new NotElementwise(`it uses a ${dtype} tensor; expected float32, int32 or bool`);
+    }
+    const numbers = values as ArrayLike<number>;
+    for (let i = 1; i < numbers.length; i++) {
+      if (!Object.is(numbers[i], numbers[0])) {
+        throw new NotElementwise(
+          `a tensor of shape [${shape}] is captured; pass it to elementwise() as an input`,
+        );
+      }
+    }
+    return constant(numbers[0] ?? 0);
+  }
+}
+
+/** The recorder while a function is traced. */
+export function activeRecorder(): Recorder | undefined {
+  const { backendName } = engine();
+  return backendName === RECORDER ? (engine().backend as unknown as Recorder) : undefined;
+}
+
+/** While a function is traced, a call of an op inside it: its expression, with that of the inputs put in. */
+export function recordCall(expr: Expr, inputs: readonly Tensor[]): Tensor | undefined {
+  const recorder = activeRecorder();
+  if (recorder === undefined) return undefined;
+  const args = inputs.map((input) => recorder.exprOf(input));
+  const inlined = rewrite(expr, (node) => (node.kind === 'input' ? args[node.index]! : undefined), make);
+  const shape = inputs.reduce(
+    (largest, { shape }) => (shape.length > largest.length ? shape : largest),
+    [] as number[],
+  );
+  return engine().makeTensorFromTensorInfo(
+    recorder.tensorInfo(inlined, shape, 'float32'),
+    recorder as unknown as KernelBackend,
+  );
+}
