@@ -63,10 +63,7 @@ function powCore(x: v128, y: v128): v128 {
   const shifted = f64x2.add(limit(log, 200), pair(ROUND_F64));
   const n = f64x2.sub(shifted, pair(ROUND_F64));
   const r = limit(f64x2.add(f64x2.add(f64x2.sub(whole, n), high), low), 1);
-  const power = i64x2.add(exp2Reduced(r), i64x2.shl(shifted, 52));
-  // Rounded to 51 bits, so that a power that is the middle of two float32 is it exactly, and ties to even.
-  const five = f64x2.mul(power, pair(5));
-  return f64x2.sub(five, f64x2.sub(five, power));
+  return i64x2.add(exp2Reduced(r), i64x2.shl(shifted, 52));
 }
 
 /** x^y where x is not positive and finite, or y not finite; p is |x|^y where both are finite and x is not 0. */
@@ -91,7 +88,8 @@ function powSpecial(x: v128, y: v128, p: v128): v128 {
 }
 
 /**
- * x^y: the nearest float32 for each of 10^8 pairs tried, powers that are ties among them.
+ * x^y: the nearest float32 for each of 10^8 pairs tried. A power that is exactly a float32, or the middle of two,
+ * is exact in float64 already: checked for the odd x, times powers of two, and the y that give one.
  * As C99: 1 for y = 0 or x = 1, NaN or not; NaN for a negative x and a y that is no integer; zeros and infinities
  * keep the sign of x for an odd y; (-1)^+-infinity = 1.
  */

@@ -72,7 +72,12 @@ describe('on the wasm backend', () => {
   it.each(['spiky', 'its derivative', 'its gradient'])(
     'throws when there is no memory for the result of %s, leaks nothing and works afterwards',
     (what) => {
-      const call = { spiky, 'its derivative': spiky.derivative(), 'its gradient': gradient }[what]!;
+      const calls: Record<string, (x: tf.Tensor) => tf.Tensor> = {
+        spiky,
+        'its derivative': spiky.derivative(),
+        'its gradient': gradient,
+      };
+      const call = calls[what]!;
       const x = tf.tensor1d(reference.inputs(2 ** 18));
       const outOfMemory = vi.spyOn(wasmBackend().wasm, '_malloc').mockReturnValue(0);
       const before = [tf.memory().numTensors, tf.backend().numDataIds()];

@@ -1,0 +1,264 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { CHUNK, compileLoops, type LaneLoop, laneLoops } from './lane-loop.js';
+
+const INFINITY = Number.POSITIVE_INFINITY;
+const NAN = Number.NaN;
+const TINY = 2 ** -149;
+const HUGE = Math.fround(3.4028234663852886e38);
+
+/** Values whose pairs are all the cases that the definitions tell apart. */
+const EDGES = [
+  0,
+  0.5,
+  1,
+  1 - 2 ** -24,
+  1 + 2 ** -23,
+  1.5,
+  2,
+  3,
+  2 ** 23 + 1,
+  2 ** 24,
+  1e10,
+  2 ** -126,
+  TINY,
+  HUGE,
+  INFINITY,
+]
+  .flatMap((x) => [x, -x])
+  .concat(NAN)
+  .map(Math.fround);
+const EDGE_PAIRS = EDGES.flatMap((x) => EDGES.map((y): Pair => [x, y]));
+
+type Pair = readonly [number, number];
+
+let makeLoop: (lane: string, inputs: 1 | 2) => LaneLoop;
+
+beforeAll(async () => {
+  makeLoop = laneLoops(await compileLoops());
+});
+
+/** The pairs for which the lane function differs from the float32 nearest to the reference. */
+function wrong(lane: string, pairs: readonly Pair[], reference: (x: number, y: number) => number): string[] {
+  const loop = makeLoop(lane, 2);
+  const [xs, ys] = loop.inputs as [Float32Array, Float32Array];
+  const found: string[] = [];
+  for (let from = 0; from < pairs.length; from += CHUNK) {
+    const chunk = pairs.slice(from, from + CHUNK);
+    chunk.forEach(([x, y], i) => {
+      xs[i] = x;
+      ys[i] = y;
+    });
+    loop.run();
+    for (let i = 0; i < chunk.length; i++) {
+      const right = Math.fround(reference(xs[i]!, ys[i]!));
+      if (!Object.is(loop.output[i], right))
+        found.push(`${xs[i]}, ${ys[i]}: ${loop.output[i]}, not ${right}`);
+    }
+  }
+  return found;
+}
+
+/** `count` pairs made of numbers in [0, 1) that are the same in every run. */
+function sample(count: number, make: (random: () => number) => Pair): Pair[] {
+  let state = 0x9e3779b9;
+  const random = (): number => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) / 2 ** 32;
+  };
+  return Array.from({ length: count }, () => make(random));
+}
+
+const float = new Float32Array(1);
+const word = new Uint32Array(float.buffer);
+
+/** Any float32 at all. */
+function anyFloat(random: () => number): number {
+  word[0] = random() * 2 ** 32;
+  return float[0]!;
+}
+
+describe('modExact', () => {
+  /** numpy's npy_divmodf: C's fmod, which is exact, plus b where the signs differ; a zero has the sign of b. */
+  function mod(a: number, b: number): number {
+    const rest = a % b;
+    if (Number.isNaN(rest)) return NAN;
+    if (rest === 0) return b < 0 ? -0 : 0;
+    return rest < 0 !== b < 0 ? Math.fround(rest + b) : rest;
+  }
+
+  it.each([
+    [5, 3, 2],
+    [-5, 3, 1],
+    [5, -3, -1],
+    [-5, -3, -2],
+    [6, 3, 0],
+    [6, -3, -0],
+    [-6, 3, 0],
+    [-0, 3, 0],
+    [0, -3, -0],
+    [1, 0, NAN],
+    [0, 0, NAN],
+    [INFINITY, 3, NAN],
+    [INFINITY, INFINITY, NAN],
+    [5, INFINITY, 5],
+    [-5, INFINITY, INFINITY],
+    [5, -INFINITY, -INFINITY],
+    [-5, -INFINITY, -5],
+    [0, -INFINITY, -0],
+    [-1e-30, 1, 1],
+    [HUGE, TINY, 0],
+    [NAN, 1, NAN],
+    [1, NAN, NAN],
+  ])('of %f and %f is %f, as numpy has it', (a, b, expected) => {
+    expect(wrong('modExact', [[a, b]], () => expected)).toEqual([]);
+  });
+
+  it('is numpy on all pairs of edge cases', () => {
+    expect(wrong('modExact', EDGE_PAIRS, mod)).toEqual([]);
+  });
+
+  it('is exact for quotients of every size, up to 2^277', () => {
+    expect(
+      wrong(
+        'modExact',
+        sample(100_000, (random) => [anyFloat(random), anyFloat(random)]),
+        mod,
+      ),
+    ).toEqual([]);
+  });
+
+  it('is exact next to multiples of b', () => {
+    const near = sample(100_000, (random) => {
+      const b = Math.fround((random() - 0.5) * 2 ** Math.floor(random() * 40 - 20));
+      return [b * Math.floor(random() * 4096 - 2048) + b * (Math.floor(random() * 3) - 1) * 2 ** -20, b];
+    });
+    expect(wrong('modExact', near, mod)).toEqual([]);
+  });
+});
+
+describe('powExact', () => {
+  /** C99's pow in float64; JavaScript's differs from it where 1 or -1 meets NaN or an infinity. */
+  function pow(x: number, y: number): number {
+    if (x === 1 || (x === -1 && Math.abs(y) === INFINITY)) return 1;
+    return x ** y;
+  }
+
+  it.each([
+    [1, NAN, 1],
+    [NAN, 0, 1],
+    [NAN, -0, 1],
+    [NAN, 1, NAN],
+    [2, NAN, NAN],
+    [-1, INFINITY, 1],
+    [-1, -INFINITY, 1],
+    [0.5, INFINITY, 0],
+    [-0.5, -INFINITY, INFINITY],
+    [-2, INFINITY, INFINITY],
+    [0, -1, INFINITY],
+    [-0, -1, -INFINITY],
+    [-0, -2, INFINITY],
+    [-0, 3, -0],
+    [-0, 0.5, 0],
+    [-INFINITY, 3, -INFINITY],
+    [-INFINITY, -3, -0],
+    [-INFINITY, 0.5, INFINITY],
+    [INFINITY, -0.5, 0],
+    [-2, 3, -8],
+    [-2, -2, 0.25],
+    [-2, 0.5, NAN],
+    [2, 128, INFINITY],
+    [-2, 129, -INFINITY],
+    [2, -149, TINY],
+    [2, -150, 0],
+    [-2, -151, -0],
+  ])('of %f and %f is %f, as C99 has it', (x, y, expected) => {
+    expect(wrong('powExact', [[x, y]], () => expected)).toEqual([]);
+  });
+
+  it('is C99 on all pairs of edge cases', () => {
+    expect(wrong('powExact', EDGE_PAIRS, pow)).toEqual([]);
+  });
+
+  it('is the nearest float32 on pairs of any bits', () => {
+    expect(
+      wrong(
+        'powExact',
+        sample(50_000, (random) => [anyFloat(random), anyFloat(random)]),
+        pow,
+      ),
+    ).toEqual([]);
+  });
+
+  it('is the nearest float32 on results of every size', () => {
+    const sized = sample(100_000, (random) => {
+      const x = Math.fround(Math.exp((random() - 0.5) * 20 ** random()));
+      return [x, (random() * 193 - 104) / Math.log(x)];
+    });
+    expect(wrong('powExact', sized, pow)).toEqual([]);
+  });
+
+  it('is right on powers that are exact, or the middle of two float32, which go to even', () => {
+    const squares = Array.from({ length: 4096 }, (_, i): Pair => [4096 + i, 2]);
+    const cubes = Array.from({ length: 400 }, (_, i): Pair => [i, 3]);
+    const roots = Array.from({ length: 256 }, (_, i): Pair => [i * i, 1.5]);
+    const twos = Array.from({ length: 300 }, (_, i): Pair => [2, i - 150]);
+    expect(4097 ** 2 % 2).toBe(1);
+    expect(4097 ** 2).toBeGreaterThan(2 ** 24);
+    expect(wrong('powExact', [...squares, ...cubes, ...roots, ...twos], pow)).toEqual([]);
+  });
+});
+
+describe('atan2Exact', () => {
+  /** An angle below float32's normal range lies just under the quotient, which may be a tie. */
+  function atan2(y: number, x: number): number {
+    const angle = Math.atan2(y, x);
+    return angle !== 0 && Math.abs(angle) < 2 ** -126 ? (y / x) * (1 - 2 ** -53) : angle;
+  }
+
+  it.each([
+    [0, 1, 0],
+    [-0, 1, -0],
+    [0, 0, 0],
+    [-0, 0, -0],
+    [0, -0, Math.PI],
+    [-0, -0, -Math.PI],
+    [0, -1, Math.PI],
+    [-0, -1, -Math.PI],
+    [1, 0, Math.PI / 2],
+    [-1, -0, -Math.PI / 2],
+    [1, INFINITY, 0],
+    [-1, INFINITY, -0],
+    [1, -INFINITY, Math.PI],
+    [INFINITY, 1, Math.PI / 2],
+    [INFINITY, INFINITY, Math.PI / 4],
+    [-INFINITY, INFINITY, -Math.PI / 4],
+    [INFINITY, -INFINITY, (3 * Math.PI) / 4],
+    [-INFINITY, -INFINITY, (-3 * Math.PI) / 4],
+    [3 * TINY, 2, TINY],
+    [NAN, 1, NAN],
+    [0, NAN, NAN],
+  ])('of %f and %f is %f, as C99 has it', (y, x, expected) => {
+    expect(wrong('atan2Exact', [[y, x]], () => expected)).toEqual([]);
+  });
+
+  it('is C99 on all pairs of edge cases', () => {
+    expect(wrong('atan2Exact', EDGE_PAIRS, atan2)).toEqual([]);
+  });
+
+  it('is the nearest float32 on pairs of any bits', () => {
+    expect(
+      wrong(
+        'atan2Exact',
+        sample(100_000, (random) => [anyFloat(random), anyFloat(random)]),
+        atan2,
+      ),
+    ).toEqual([]);
+  });
+
+  it('is the nearest float32 in all quadrants', () => {
+    const near = sample(100_000, (random) => [random() * 4 - 2, random() * 4 - 2]);
+    expect(wrong('atan2Exact', near, atan2)).toEqual([]);
+  });
+});
