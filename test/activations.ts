@@ -994,7 +994,7 @@ export const ACTIVATIONS: readonly ActivationRow[] = [
     kinks: [],
   },
   {
-    name: 'spiky',
+    name: 'spikyWritten',
     op: (x) => {
       const r = tf.mod(x, 1);
       return tf.where(tf.lessEqual(r, 0.5), r, 0);

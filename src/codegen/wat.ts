@@ -44,14 +44,14 @@ const TEMPLATES: Partial<Record<OperationName, (...args: string[]) => string>> =
 
 /** The module that computes `outputs` of `inputs` arrays. */
 export function emitModule(inputs: number, outputs: readonly Expr[], options: ModuleOptions): string {
-  const body = new Body(inputs, outputs, options.precision);
+  const body = new Body(outputs, options.precision);
   const unroll = body.unroll;
   const memory = options.shared ? '(memory 1 65536 shared)' : '(memory 0)';
   const xs = Array.from({ length: inputs }, (_, i) => i);
   const ys = outputs.map((_, j) => j);
   const each = (indices: number[], text: (i: number) => string): string => indices.map(text).join(' ');
 
-  /** Loads of one vector, the expressions, and stores, for the vector at `offset` bytes. */
+  /** Goes on by `bytes` in every array. */
   const advance = (bytes: number): string =>
     `${each(xs, (i) => `(local.set $x${i} (i32.add (local.get $x${i}) (i32.const ${bytes})))`)}
      ${each(ys, (j) => `(local.set $y${j} (i32.add (local.get $y${j}) (i32.const ${bytes})))`)}`;
@@ -123,7 +123,7 @@ class Body {
   readonly #scratch = new Map<string, string>();
   #inline = false;
 
-  constructor(_inputs: number, outputs: readonly Expr[], precision: Precision) {
+  constructor(outputs: readonly Expr[], precision: Precision) {
     this.#outputs = outputs;
     this.#precision = precision;
     this.#nodes = nodesOf(outputs);
@@ -191,10 +191,13 @@ class Body {
         laneText(lane),
       )!;
     const types = [...`${parameters}${locals}`.matchAll(/\$\d+ (\w+)/g)].map((match) => match[1]!);
-    types.forEach((type, i) => this.#scratch.set(`${lane}${i}`, type));
-    const sets = operands.map((operand, i) => `(local.set $${lane}${i} ${operand})`);
+    types.forEach((type, i) => {
+      this.#scratch.set(`${lane}${i}`, type);
+    });
+    // All operands before the first is kept: one may itself be made of the same lane function.
+    const sets = operands.map((_, i) => `local.set $${lane}${operands.length - 1 - i}`);
     const body = instructions!.replace(/(local\.\w+ \$)(\d+)/g, `$1${lane}$2`);
-    return `(block (result v128) ${sets.join(' ')} ${body})`;
+    return `(block (result v128) ${operands.join(' ')} ${sets.join(' ')} ${body})`;
   }
 
   /** A choice of 0 is a mask away, and costs half. */

@@ -63,7 +63,7 @@ const BINARY_RULES: Partial<Record<OperationName, (a: Expr, b: Expr, y: Expr, da
     mod: (a, b, _y, da, db) => sub(da, scaled(call('floor', div(a, b)), db)),
     pow: (a, b, y, da, db) =>
       add(
-        is(da, 0) ? ZERO : scaled(mul(b, call('pow', a, sub(b, ONE))), da),
+        is(da, 0) ? ZERO : scaled(powerSlope(a, b), da),
         is(db, 0) ? ZERO : scaled(select(call('gt', a, ZERO), mul(y, call('log', a)), ZERO), db),
       ),
     atan2: (a, b, _y, da, db) => {
@@ -71,6 +71,12 @@ const BINARY_RULES: Partial<Record<OperationName, (a: Expr, b: Expr, y: Expr, da
       return is(numerator, 0) ? ZERO : div(numerator, add(mul(a, a), mul(b, b)));
     },
   };
+
+/** b a^(b - 1); 0 where b is 0 and the power 1, also at a = 0, where 0 * a^-1 would be NaN. */
+function powerSlope(a: Expr, b: Expr): Expr {
+  const slope = mul(b, call('pow', a, sub(b, ONE)));
+  return b.kind === 'constant' ? slope : select(call('eq', b, ZERO), ZERO, slope);
+}
 
 /** factor * derivative, where a derivative of 0 is 0 whatever the factor is. */
 function scaled(factor: Expr, derivative: Expr): Expr {

@@ -1,6 +1,6 @@
 // Expressions as differentiable functions of tensors. The gradient of one is again such a function, of
 // the inputs and dy, made when it is first needed; so there is a gradient of every order.
-import { reshape, sum, type Tensor, zeros } from '@tensorflow/tfjs-core';
+import { reshape, sum, type Tensor, where, zeros } from '@tensorflow/tfjs-core';
 import { emitModule, type Precision } from '../codegen/wat.js';
 import { derivative } from '../expr/derivative.js';
 import { constant, type Expr, input } from '../expr/expr.js';
@@ -116,7 +116,10 @@ function unbroadcast(gradient: Tensor, shape: number[]): Tensor {
   const axes = gradient.shape
     .map((_, axis) => axis)
     .filter((axis) => axis < extra || (shape[axis - extra] === 1 && gradient.shape[axis] !== 1));
-  return axes.length === 0 ? gradient : reshape(sum(gradient, axes), shape);
+  if (axes.length === 0) return gradient;
+  const summed = reshape(sum(gradient, axes), shape);
+  // On the wasm backend tf.sum of no elements is memory as it was found.
+  return gradient.size === 0 ? where(false, summed, zeros(shape)) : summed;
 }
 
 function memoized<T>(cache: WeakMap<Expr, Map<string, T>>, expr: Expr, key: string, create: () => T): T {

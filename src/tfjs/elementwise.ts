@@ -5,7 +5,7 @@ import { derivative } from '../expr/derivative.js';
 import { type Expr, input } from '../expr/expr.js';
 import { make } from '../expr/simplify.js';
 import { definitionOf, functionOf } from './compiled.js';
-import { type Activation, checkName, registerActivation } from './layers.js';
+import { type Activation, checkName, checkUnused, registerActivation } from './layers.js';
 import { type ElementwiseOp, makeOp, type Op } from './op.js';
 import { described, trace } from './trace.js';
 
@@ -58,6 +58,7 @@ export function activation(
   const precision = checkedPrecision(where, options.precision);
   const expr = withDerivative(where, fn, options.derivative, 1);
   const existing = activations.get(name);
+  if (existing === undefined && !options.replace) checkUnused(name);
   if (existing !== undefined && existing.expr === expr && existing.precision === precision) {
     return existing.op as Activation;
   }

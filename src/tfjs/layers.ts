@@ -62,6 +62,16 @@ export function checkName(name: unknown): void {
   }
 }
 
+/** Checks that nobody else has a class of this name in tf.layers: spiky of this package, or the user. */
+export function checkUnused(name: string): void {
+  if (Object.hasOwn(serialization.SerializationMap.getMap().classNameMap, name)) {
+    throw new RangeError(
+      `activation "${name}": expected a new name, got one that tf.layers knows; ` +
+        'choose another name, or give the option replace: true',
+    );
+  }
+}
+
 /** As tfjs-layers does when a model is saved. */
 function toSnakeCase(name: string): string {
   const words = name

@@ -1,216 +1,10 @@
 // Turns a user's function of tf.* ops into an expression, by running it once on the recorder. Nothing is
 // parsed: closures, constants and helpers just work.
-import {
-  type DataType,
-  engine,
-  env,
-  getKernel,
-  registerKernel,
-  Tensor,
-  type TensorInfo,
-  type Variable,
-} from '@tensorflow/tfjs-core';
-import { constant, type Expr, input, isTruth, type OperationName } from '../expr/expr.js';
-import { make, toNumber, toTruth } from '../expr/simplify.js';
+import { dispose, engine, env, Tensor, type Variable } from '@tensorflow/tfjs-core';
+import { type Expr, input } from '../expr/expr.js';
+import { toNumber } from '../expr/simplify.js';
 import { NotElementwise, RECORDER, Recorder } from './recorder.js';
-
-/** Inputs have a shape while they are traced, so that ops which need one are seen. */
-const TRACED_SHAPE = [2, 3, 5];
-
-type Attributes = Readonly<Record<string, unknown>>;
-type Rule = (args: Expr[], attributes: Attributes) => Expr;
-
-const call = (name: OperationName, ...args: Expr[]): Expr => make(name, args);
-const ZERO = constant(0);
-const ONE = constant(1);
-const select = (condition: Expr, a: Expr, b: Expr): Expr => call('select', condition, a, b);
-
-/** An operation of our own by the same meaning, on numbers. */
-const same =
-  (name: OperationName): Rule =>
-  (args) =>
-    make(name, args.map(toNumber));
-const logic =
-  (name: OperationName): Rule =>
-  (args) =>
-    make(name, args.map(toTruth));
-/** Hand-written in terms of numbers. */
-const numeric =
-  (rule: (...args: Expr[]) => Expr): Rule =>
-  (args) =>
-    rule(...args.map(toNumber));
-
-const INFINITY = constant(Number.POSITIVE_INFINITY);
-const SELU_ALPHA = constant(1.7580993408473768);
-const SELU_SCALE = constant(1.0507009873554805);
-const negativePart = (x: Expr, positive: Expr, negative: Expr): Expr =>
-  select(call('gt', x, ZERO), positive, negative);
-
-/** What each elementwise kernel of tfjs means. Kernels that are not here are not elementwise. */
-const RULES: Readonly<Record<string, Rule>> = {
-  Abs: same('abs'),
-  Acos: same('acos'),
-  Acosh: same('acosh'),
-  Add: same('add'),
-  AddN: numeric((...args) => args.reduce((sum, arg) => call('add', sum, arg))),
-  Asin: same('asin'),
-  Asinh: same('asinh'),
-  Atan: same('atan'),
-  Atan2: same('atan2'),
-  Atanh: same('atanh'),
-  BroadcastTo: (args) => args[0]!,
-  Ceil: same('ceil'),
-  ClipByValue: ([x], { clipValueMin, clipValueMax }) =>
-    call(
-      'min',
-      call('max', toNumber(x!), constant(clipValueMin as number)),
-      constant(clipValueMax as number),
-    ),
-  Cos: same('cos'),
-  Cosh: same('cosh'),
-  Elu: numeric((x) => select(call('lt', x, ZERO), call('expm1', x), x)),
-  Equal: same('eq'),
-  Erf: same('erf'),
-  Exp: same('exp'),
-  ExpandDims: (args) => args[0]!,
-  Expm1: same('expm1'),
-  Fill: (_, { value }) => constant(value as number),
-  Floor: same('floor'),
-  FloorDiv: numeric((a, b) => call('floor', call('div', a, b))),
-  Greater: same('gt'),
-  GreaterEqual: same('ge'),
-  Identity: (args) => args[0]!,
-  IsFinite: numeric((x) => call('lt', call('abs', x), INFINITY)),
-  IsInf: numeric((x) => call('eq', call('abs', x), INFINITY)),
-  IsNan: numeric((x) => call('ne', x, x)),
-  LeakyRelu: ([x], { alpha }) => leaky(toNumber(x!), constant(alpha as number)),
-  Less: same('lt'),
-  LessEqual: same('le'),
-  Log: same('log'),
-  Log1p: same('log1p'),
-  LogicalAnd: logic('and'),
-  LogicalNot: logic('not'),
-  LogicalOr: logic('or'),
-  Maximum: same('max'),
-  Minimum: same('min'),
-  Mod: same('mod'),
-  Multiply: same('mul'),
-  Neg: same('neg'),
-  NotEqual: same('ne'),
-  OnesLike: () => ONE,
-  Pow: same('pow'),
-  Prelu: numeric((x, alpha) => leaky(x, alpha)),
-  RealDiv: same('div'),
-  Reciprocal: numeric((x) => call('div', ONE, x)),
-  Relu: numeric((x) => select(call('le', x, ZERO), ZERO, x)),
-  Relu6: numeric((x) =>
-    select(call('le', x, ZERO), ZERO, select(call('gt', x, constant(6)), constant(6), x)),
-  ),
-  Reshape: (args) => args[0]!,
-  Round: same('nearest'),
-  Rsqrt: numeric((x) => call('div', ONE, call('sqrt', x))),
-  Select: ([condition, a, b]) => select(toTruth(condition!), toNumber(a!), toNumber(b!)),
-  Selu: numeric((x) =>
-    negativePart(x, call('mul', SELU_SCALE, x), call('mul', SELU_ALPHA, call('expm1', x))),
-  ),
-  Sigmoid: same('sigmoid'),
-  Sign: numeric((x) => select(call('gt', x, ZERO), ONE, select(call('lt', x, ZERO), constant(-1), x))),
-  Sin: same('sin'),
-  Sinh: same('sinh'),
-  Softplus: same('softplus'),
-  Sqrt: same('sqrt'),
-  Square: numeric((x) => call('mul', x, x)),
-  SquaredDifference: numeric((a, b) => {
-    const difference = call('sub', a, b);
-    return call('mul', difference, difference);
-  }),
-  Step: ([x], { alpha }) =>
-    select(
-      call('le', toNumber(x!), ZERO),
-      constant((alpha as number) ?? 0),
-      select(call('gt', toNumber(x!), ZERO), ONE, toNumber(x!)),
-    ),
-  Sub: same('sub'),
-  Tan: same('tan'),
-  Tanh: same('tanh'),
-  Tile: (args) => args[0]!,
-  ZerosLike: () => ZERO,
-};
-
-function leaky(x: Expr, alpha: Expr): Expr {
-  return select(call('gt', x, ZERO), x, call('mul', alpha, x));
-}
-
-const TRUTH_KERNELS = new Set([
-  ...['Equal', 'Greater', 'GreaterEqual', 'IsFinite', 'IsInf', 'IsNan', 'Less', 'LessEqual', 'NotEqual'],
-  ...['LogicalAnd', 'LogicalNot', 'LogicalOr'],
-]);
-
-/** Kernels that only change the shape: of a constant they may, of an input they may not. */
-const SHAPE_KERNELS = new Set(['Reshape', 'ExpandDims', 'Tile', 'BroadcastTo']);
-
-function registerRules(): void {
-  if (getKernel('Identity', RECORDER) != null) return;
-  for (const [kernelName, rule] of Object.entries({ ...RULES, Cast: castTo })) {
-    registerKernel({
-      kernelName,
-      backendName: RECORDER,
-      kernelFunc: ({ inputs, attrs, backend }) => {
-        const recorder = backend as unknown as Recorder;
-        const given = Object.values(inputs) as TensorInfo[];
-        const args = given.map((tensor) => recorder.exprOf(tensor));
-        const attributes = (attrs ?? {}) as Attributes;
-        const shape = shapeOf(kernelName, given, args, attributes);
-        return recorder.tensorInfo(rule(args, attributes), shape, dtypeOf(kernelName, given, attributes));
-      },
-    });
-  }
-}
-
-const castTo: Rule = ([x], { dtype }) => {
-  if (dtype === 'bool') return toTruth(x!);
-  if (dtype === 'int32') return isTruth(x!) ? x! : call('trunc', x!);
-  if (dtype === 'float32') return toNumber(x!);
-  throw new NotElementwise(`tf.cast to ${dtype} has no meaning in float32`);
-};
-
-function shapeOf(kernel: string, given: TensorInfo[], args: Expr[], attributes: Attributes): number[] {
-  if (kernel === 'Fill') return attributes.shape as number[];
-  const longest = given.reduce((a, { shape }) => (shape.length > a.length ? shape : a), [] as number[]);
-  if (!SHAPE_KERNELS.has(kernel)) return longest;
-  const size = kernel === 'ExpandDims' ? [1, ...longest] : (attributes.shape as number[] | undefined);
-  const shape =
-    kernel === 'Tile' ? longest.map((length, i) => length * (attributes.reps as number[])[i]!) : size;
-  if (args[0]!.kind !== 'constant' && shape !== undefined && shape.join() !== TRACED_SHAPE.join()) {
-    throw new NotElementwise(`${opOf(kernel)} changes the shape of an input; do that outside the activation`);
-  }
-  return shape ?? longest;
-}
-
-function dtypeOf(kernel: string, given: TensorInfo[], attributes: Attributes): DataType {
-  if (kernel === 'Cast') return attributes.dtype as DataType;
-  if (TRUTH_KERNELS.has(kernel)) return 'bool';
-  if (kernel === 'Fill') return (attributes.dtype as DataType) ?? 'float32';
-  return given.at(-1)!.dtype;
-}
-
-/** tf.reluLike for the kernel ReluLike. */
-function opOf(kernel: string): string {
-  const renamed: Record<string, string> = {
-    BatchMatMul: 'matMul',
-    GatherV2: 'gather',
-    LinSpace: 'linspace',
-    Multiply: 'mul',
-    Pack: 'stack',
-    PadV2: 'pad',
-    RealDiv: 'div',
-    Select: 'where',
-    SplitV: 'split',
-    TopK: 'topk',
-    Unpack: 'unstack',
-  };
-  return `tf.${renamed[kernel] ?? kernel[0]!.toLowerCase() + kernel.slice(1)}`;
-}
+import { opOf, registerRules, TRACED_SHAPE } from './rules.js';
 
 /**
  * The expression of `fn` over `count` inputs, with every result it returns.
@@ -234,7 +28,7 @@ export function trace(
     state: {
       gradientDepth: number;
       kernelDepth: number;
-      activeTape: unknown;
+      activeTape: readonly { readonly saved?: Tensor[] }[] | null;
       profiling: boolean;
       registeredVariables: Readonly<Record<string, Variable>>;
     };
@@ -271,7 +65,8 @@ export function trace(
     } catch (error) {
       throw explained(where, error);
     } finally {
-      // Variables outlive scopes.
+      // What outlives scopes: what the tape of a gradient that failed in `fn` has saved, and variables.
+      for (const { saved = [] } of state.activeTape ?? []) dispose(saved);
       for (const variable of Object.values(state.registeredVariables)) {
         if (!variables.has(variable)) variable.dispose();
       }

@@ -329,7 +329,7 @@ function erf(x: number): number {
   if (Math.abs(x) >= 4) return Math.sign(x);
   const square = 2 * x * x;
   let sum = 1;
-  for (let n = 2 * Math.ceil(6 + 2.2 * square + 3 * Math.sqrt(square)) + 1; n > 1; n -= 2)
+  for (let n = 2 * Math.ceil(14 + 2.2 * square + 3 * Math.sqrt(square)) + 1; n > 1; n -= 2)
     sum = 1 + (square / n) * sum;
   return ((2 * Math.exp(-x * x)) / Math.sqrt(Math.PI)) * sum * x;
 }

@@ -1,0 +1,414 @@
+// What cannot be an activation is refused by an error that names it, says what is wrong and what to do;
+// the refusal registers nothing, leaks nothing and leaves tfjs as it was.
+import * as tf from '@tensorflow/tfjs';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { activation, elementwise } from '../../src/index.js';
+import { BACKENDS, useBackend, watchForLeaksAndWarnings } from './backends.js';
+
+/** The constructors as JavaScript calls them, with anything. */
+const define = { activation, elementwise } as unknown as Record<
+  'activation' | 'elementwise',
+  (name: unknown, fn?: unknown, options?: unknown) => tf.Tensor & ((...xs: unknown[]) => tf.Tensor)
+>;
+
+type X = tf.Tensor;
+
+/** Tensors that functions capture; made in each test. */
+let vector: X;
+let text: X;
+let gain: tf.Variable;
+let disposed: X;
+
+const ELSEWHERE = 'is not elementwise; apply it outside the activation';
+const READS =
+  'it reads values (dataSync, arraySync, print), which a function of one element cannot; choose with tf.where instead';
+const INPUT = 'pass it to elementwise() as an input';
+const RETURN = 'expected the function to return a tensor, got';
+const SHAPE = 'changes the shape of an input; do that outside the activation';
+
+/** A function, and the error after the name of the activation. */
+type Refusal = [what: string, fn: unknown, type: ErrorConstructor, message: string, options?: unknown];
+
+const REFUSED: Refusal[] = [
+  ['tf.sum', (x: X) => tf.sum(x), Error, `tf.sum ${ELSEWHERE}`],
+  ['tf.mean of a part', (x: X) => tf.sub(x, tf.mean(x, -1, true)), Error, `tf.mean ${ELSEWHERE}`],
+  ['tf.max', (x: X) => tf.max(x), Error, `tf.max ${ELSEWHERE}`],
+  ['tf.all', (x: X) => tf.all(tf.greater(x, 0)), Error, `tf.all ${ELSEWHERE}`],
+  ['tf.softmax', (x: X) => tf.softmax(x), Error, `tf.softmax ${ELSEWHERE}`],
+  ['tf.cumsum', (x: X) => tf.cumsum(x), Error, `tf.cumsum ${ELSEWHERE}`],
+  ['tf.matMul', (x: X) => tf.matMul(x, x, false, true), Error, `tf.matMul ${ELSEWHERE}`],
+  ['tf.transpose', (x: X) => tf.transpose(x), Error, `tf.transpose ${ELSEWHERE}`],
+  ['tf.reverse', (x: X) => tf.reverse(x), Error, `tf.reverse ${ELSEWHERE}`],
+  ['tf.slice', (x: X) => tf.slice(x, 0, 1), Error, `tf.slice ${ELSEWHERE}`],
+  ['tf.gather', (x: X) => tf.gather(x, [0]), Error, `tf.gather ${ELSEWHERE}`],
+  ['tf.pad', (x: X) => tf.pad(x, [[0, 1], [0, 0], [0, 0]]), Error, `tf.pad ${ELSEWHERE}`], // biome-ignore format: a row
+  ['tf.concat', (x: X) => tf.concat([x, x]), Error, `tf.concat ${ELSEWHERE}`],
+  ['tf.stack', (x: X) => tf.stack([x, x]), Error, `tf.stack ${ELSEWHERE}`],
+  ['tf.unstack', (x: X) => tf.unstack(x)[0], Error, `tf.unstack ${ELSEWHERE}`],
+  ['tf.split', (x: X) => tf.split(x, 1)[0], Error, `tf.split ${ELSEWHERE}`],
+  ['tf.topk', (x: X) => tf.topk(x).values, Error, `tf.topk ${ELSEWHERE}`],
+  ['tf.linspace', (x: X) => tf.add(x, tf.linspace(0, 1, 5)), Error, `tf.linspace ${ELSEWHERE}`],
+  ['tf.complex', (x: X) => tf.complex(x, x), Error, `tf.complex ${ELSEWHERE}`],
+  ['a reshape of an input', (x: X) => x.reshape([-1]), Error, `tf.reshape ${SHAPE}`],
+  ['a reshape inside', (x: X) => tf.relu(tf.abs(x).flatten()), Error, `tf.reshape ${SHAPE}`],
+  ['tf.expandDims', (x: X) => tf.expandDims(x, 0), Error, `tf.expandDims ${SHAPE}`],
+  ['tf.tile', (x: X) => tf.tile(x, [2, 1, 1]), Error, `tf.tile ${SHAPE}`],
+
+  ['dataSync', (x: X) => tf.scalar(x.dataSync()[0]!), Error, READS],
+  ['arraySync', (x: X) => tf.tensor(x.arraySync()), Error, READS],
+  ['print', (x: X) => x.print(), Error, READS],
+  ['a comparison in JavaScript', (x: X) => ((x as never) > 0 ? x : tf.zerosLike(x)), Error, READS],
+  ['arithmetic in JavaScript', (x: X) => Math.tanh(x as never), Error, READS],
+
+  ['a number', () => 1, TypeError, `${RETURN} 1`],
+  ['undefined', () => undefined, TypeError, `${RETURN} undefined`],
+  ['null', () => null, TypeError, `${RETURN} null`],
+  ['an array', (x: X) => [x], TypeError, `${RETURN} an array of 1`],
+  ['a function', () => tf.abs, TypeError, `${RETURN} a function`],
+  ['an object', () => new Map(), TypeError, `${RETURN} an object of type Map`],
+  ['an object without a prototype', () => Object.create(null), TypeError, `${RETURN} an object of type null`],
+  ['async', async (x: X) => x, TypeError, `${RETURN} a promise; an activation cannot be async`],
+  ['async that awaits values', async (x: X) => tf.tensor(await x.data()), TypeError, `${RETURN} a promise`],
+  ['async that fails', async (x: X) => tf.sum(x), TypeError, `${RETURN} a promise`],
+
+  ['a string tensor', (x: X) => tf.add(x, text), Error, "Argument 'b' passed to 'add' must be numeric tensor"],
+  ['a new string tensor', () => tf.tensor(['a']), Error, 'it uses a string tensor; expected float32'],
+  ['a captured vector', (x: X) => tf.add(x, vector), Error, `a tensor of shape [3] is captured; ${INPUT}`],
+  ['a captured vector handed back', () => vector, Error, `a tensor of shape [3] is captured; ${INPUT}`],
+  ['a captured variable', (x: X) => tf.mul(x, gain), Error, `is captured; ${INPUT}, so that it can be trained`],
+  ['a new variable', (x: X) => tf.mul(x, tf.variable(tf.scalar(2))), Error, `is captured; ${INPUT}, so that`],
+  ['a disposed tensor', (x: X) => tf.mul(x, disposed), Error, 'a disposed tensor is captured; keep it'],
+  ['noise', (x: X) => tf.add(x, tf.randomNormal(x.shape)), Error, `a tensor of shape [2,3,5] is captured; ${INPUT}`],
+
+  ['no function', undefined, TypeError, 'expected a function, got undefined'],
+  ['two inputs', (x: X, a: X) => tf.mul(x, a), RangeError, 'expected a function of one input, got one of 2'],
+  ['bad precision', (x: X) => tf.abs(x), RangeError, "precision expected 'fast' or 'exact', got \"best\"", { precision: 'best' }],
+  ['a derivative that is no function', (x: X) => x, TypeError, 'derivative: expected a function, got 1', { derivative: 1 }],
+  ['a derivative that is false', (x: X) => x, TypeError, 'derivative: expected a function, got false', { derivative: false }],
+  ['a derivative that gives a number', (x: X) => x, TypeError, `derivative: ${RETURN} 1`, { derivative: () => 1 }],
+  ['a derivative that gives an array', (x: X) => x, TypeError, `derivative: ${RETURN} an array of 1`, { derivative: (x: X) => [x] }],
+  ['a derivative that takes dy', (x: X) => x, RangeError, 'derivative: expected a function of one input, got one of 2', { derivative: (x: X, dy: X) => tf.mul(x, dy) }],
+  ['a derivative that is not elementwise', (x: X) => x, Error, `derivative: tf.sum ${ELSEWHERE}`, { derivative: (x: X) => tf.sum(x) }],
+]; // biome-ignore format: a row each
+
+const add = (a: X, b: X): X => tf.add(a, b);
+
+const REFUSED_OF_TWO: Refusal[] = [
+  ['no input', () => tf.scalar(1), RangeError, 'expected a function of at least one input, got one of none'],
+  ['inputs as a rest', (...xs: X[]) => xs[0], RangeError, 'expected a function of at least one input'],
+  ['a matrix product', (a: X, b: X) => tf.matMul(a, b, false, true), Error, `tf.matMul ${ELSEWHERE}`],
+  ['one derivative', add, TypeError, 'derivative: expected an array of 2 tensors, got an object of type Tensor', { derivative: (a: X) => a }],
+  ['an array of one derivative', add, TypeError, 'derivative: expected an array of 2 tensors, got an array of 1', { derivative: (a: X) => [a] }],
+  ['a derivative too many', add, TypeError, 'derivative: expected an array of 2 tensors, got an array of 3', { derivative: (a: X, b: X) => [a, b, a] }],
+  ['a derivative that is a number', add, TypeError, `derivative: ${RETURN} 1`, { derivative: (a: X) => [a, 1] }],
+  ['an array of functions', add, TypeError, 'derivative: expected a function, got an array of 2', { derivative: [add, add] }],
+  ['a derivative that takes dy', add, RangeError, 'derivative: expected a function of 2 inputs, got one of 3', { derivative: (a: X, b: X, dy: X) => [tf.mul(a, dy), b] }],
+]; // biome-ignore format: a row each
+
+/** Objects of the engine by number: to be compared by identity, and never printed. */
+const numbers = new WeakMap<object, number>();
+let objects = 0;
+function numberOf(value: object | null | undefined): number | undefined {
+  if (value == null) return undefined;
+  if (!numbers.has(value)) numbers.set(value, objects++);
+  return numbers.get(value);
+}
+
+/** What a refusal must leave alone. */
+function engineState(): unknown {
+  const { backendName, backendInstance, state } = tf.engine() as unknown as {
+    backendName: string;
+    backendInstance: object;
+    state: Record<'gradientDepth' | 'kernelDepth', number> & {
+      activeScope: object | null;
+      activeTape: unknown[] | null;
+      scopeStack: unknown[];
+      registeredVariables: object;
+    };
+  };
+  return {
+    backendName,
+    backend: numberOf(backendInstance),
+    gradientDepth: state.gradientDepth,
+    kernelDepth: state.kernelDepth,
+    scope: numberOf(state.activeScope),
+    scopes: state.scopeStack.length,
+    tape: numberOf(state.activeTape),
+    tapeLength: state.activeTape?.length,
+    variables: Object.keys(state.registeredVariables),
+    numTensors: tf.memory().numTensors,
+    numDataBuffers: tf.memory().numDataBuffers,
+    numBytes: tf.memory().numBytes,
+  };
+}
+
+function errorOf(attempt: () => unknown): unknown {
+  const before = engineState();
+  try {
+    attempt();
+  } catch (error) {
+    expect(engineState()).toEqual(before);
+    return error;
+  }
+  throw new Error('it was not refused');
+}
+
+/** The errors of `attempt` by itself, in a tidy, and while a gradient of first and second order is taken. */
+function errorsEverywhere(attempt: () => unknown): unknown[] {
+  const errors: unknown[] = [errorOf(attempt)];
+  tf.tidy(() => {
+    errors.push(errorOf(attempt));
+    const square = (x: X): X => {
+      const y = tf.square(x);
+      errors.push(errorOf(attempt));
+      return tf.mul(y, x);
+    };
+    const gradient = tf.grad(square);
+    expect(gradient(tf.scalar(2)).dataSync()[0]).toBe(12);
+    expect(
+      tf
+        .grad((x: X) => gradient(x))(tf.scalar(2))
+        .dataSync()[0],
+    ).toBe(12);
+  });
+  expect(errors).toHaveLength(4);
+  return errors;
+}
+
+const layersKnow = (name: string): boolean => name in tf.serialization.SerializationMap.getMap().classNameMap;
+
+let count = 0;
+/** A name that no test has used. */
+const newName = (): string => `refused${count++}`;
+
+describe.each(BACKENDS)('on backend %s', (backend) => {
+  beforeEach(() => useBackend(backend));
+  watchForLeaksAndWarnings();
+
+  const refusesIn =
+    (kind: 'activation' | 'elementwise') =>
+    (_: string, fn: unknown, type: ErrorConstructor, message: string, options?: unknown): void => {
+      const name = newName();
+      vector = tf.tensor1d([1, 2, 3]);
+      text = tf.tensor1d(['a']);
+      gain = tf.tidy(() => tf.variable(tf.scalar(2)));
+      disposed = tf.scalar(2);
+      disposed.dispose();
+      for (const error of errorsEverywhere(() => define[kind](name, fn, options))) {
+        expect((error as Error).constructor).toBe(type);
+        expect((error as Error).message).toContain(`${kind} "${name}": `);
+        expect((error as Error).message).toContain(message);
+      }
+      expect(layersKnow(name)).toBe(false);
+      const op = define[kind](name, (x: X) => tf.square(x));
+      expect(tf.tidy(() => Array.from(op([3, -2]).dataSync()))).toEqual([9, 4]);
+      expect(tf.tidy(() => Array.from(vector.dataSync()))).toEqual([1, 2, 3]);
+      tf.dispose([vector, text, gain]);
+    };
+
+  it.each(REFUSED)('activation refuses %s', refusesIn('activation'));
+  it.each(REFUSED_OF_TWO)('elementwise refuses %s', refusesIn('elementwise'));
+
+  it('passes on what the function throws: a plain error as the cause of one that names the activation', () => {
+    class MyError extends Error {}
+    for (const thrown of [new MyError('mine'), new RangeError('mine'), 'mine', undefined]) {
+      const throwing = (): X => {
+        throw thrown;
+      };
+      for (const error of errorsEverywhere(() => activation('throwing', throwing)))
+        expect(error).toBe(thrown);
+    }
+    const plain = new Error('mine');
+    const throwing = (x: X): X => {
+      tf.tidy(() => {
+        tf.abs(x);
+        throw plain;
+      });
+      return x;
+    };
+    for (const error of errorsEverywhere(() => activation('throwing', throwing))) {
+      expect(error).toMatchObject({ message: 'activation "throwing": mine', cause: plain });
+    }
+    expect(layersKnow('throwing')).toBe(false);
+  });
+
+  it('leaves tfjs as it was when a gradient inside the function fails', () => {
+    const failing = (x: X): X => tf.grad((v: X) => tf.sum(tf.tanh(v)))(x);
+    for (const error of errorsEverywhere(() => activation('failing', failing))) {
+      expect(error).toMatchObject({ message: `activation "failing": tf.sum ${ELSEWHERE}` });
+    }
+  });
+
+  it('names both activations when the inner of two is refused', () => {
+    const outer = (x: X): X => activation('innerSum', (y) => tf.sum(y))(x);
+    for (const error of errorsEverywhere(() => activation('outerOfSum', outer))) {
+      expect((error as Error).message).toContain(`activation "innerSum": tf.sum ${ELSEWHERE}`);
+    }
+    expect([layersKnow('innerSum'), layersKnow('outerOfSum')]).toEqual([false, false]);
+  });
+
+  it('refuses variables and vectors as inputs of an op that is called inside', () => {
+    const inner = elementwise('innerAdd', add);
+    const captured = tf.tensor1d([1, 2, 3]);
+    const weight = tf.tidy(() => tf.variable(tf.scalar(2)));
+    for (const [input, message] of [
+      [captured, `a tensor of shape [3] is captured; ${INPUT}`],
+      [weight, `is captured; ${INPUT}, so that it can be trained`],
+    ] as const) {
+      for (const error of errorsEverywhere(() => activation('outerAdd', (x) => inner(x, input)))) {
+        expect((error as Error).message).toMatch(/^activation "outerAdd": /);
+        expect((error as Error).message).toContain(message);
+      }
+    }
+    tf.dispose([captured, weight]);
+  });
+
+  it('refuses inputs whose shapes do not broadcast, and the wrong number of them', () => {
+    const op = elementwise('addOfTwo', add) as unknown as (...xs: unknown[]) => X;
+    const a = tf.ones([2, 3]);
+    const b = tf.ones([4]);
+    const shapes = new RangeError('addOfTwo: expected inputs whose shapes broadcast, got [2,3], [4]');
+    for (const error of errorsEverywhere(() => op(a, b))) expect(error).toEqual(shapes);
+    expect(() => tf.tidy(() => tf.grads(op as never)([a, b]))).toThrow(shapes);
+    for (const [inputs, got] of [
+      [[a], 1],
+      [[a, a, a], 3],
+      [[], 0],
+    ] as const) {
+      // biome-ignore format: a row
+      const wrong = new TypeError(`addOfTwo: expected 2 inputs, got ${got}`);
+      for (const error of errorsEverywhere(() => op(...inputs))) expect(error).toEqual(wrong);
+    }
+    tf.dispose([a, b]);
+  });
+
+  it('refuses a derivative by an input that the op does not have', () => {
+    const op = elementwise('addOfTwo', add);
+    for (const index of [2, -1, 0.5, Number.NaN]) {
+      expect(() => op.derivative(index)).toThrow(
+        new RangeError(`addOfTwo: derivative expected an input from 0 to 1, got ${index}`),
+      );
+    }
+  });
+});
+
+describe('names', () => {
+  beforeEach(() => useBackend('wasm'));
+  watchForLeaksAndWarnings();
+  const abs = (x: X): X => tf.abs(x);
+
+  it('gives the op that exists for the same function, written again', () => {
+    const first = activation('twice', (x) => tf.mul(tf.abs(x), 2));
+    expect(activation('twice', (x) => tf.mul(tf.abs(x), tf.scalar(2)))).toBe(first);
+    expect(activation('twice', (x) => tf.mul(tf.abs(x), 2), { replace: true })).toBe(first);
+  });
+
+  it.each([
+    ['another function', (x: X) => tf.square(x), {}],
+    ['another derivative', abs, { derivative: (x: X) => tf.onesLike(x) }],
+    ['another precision', abs, { precision: 'exact' }],
+  ] as const)('refuses a name that is taken, for %s', (_, fn, options) => {
+    const first = activation('taken', abs);
+    for (const error of errorsEverywhere(() => activation('taken', fn, options))) {
+      expect(error).toEqual(
+        new RangeError(
+          'activation "taken": expected a new name or the same function, got another function; ' +
+            'choose another name, or give the option replace: true',
+        ),
+      );
+    }
+    expect(activation('taken', abs)).toBe(first);
+  });
+
+  it('replaces a function with replace: true, also for tf.layers', () => {
+    const first = activation('replaced', abs);
+    const second = activation('replaced', (x) => tf.square(x), { replace: true });
+    expect(second).not.toBe(first);
+    expect(activation('replaced', (x) => tf.square(x))).toBe(second);
+    const values = (f: (x: X) => X): number[] =>
+      tf.tidy(() => Array.from(f(tf.tensor2d([[-3, 2]])).dataSync()));
+    const layer = tf.layers.activation({ activation: second.identifier });
+    expect([first, second, (x: X) => layer.apply(x) as X].map(values)).toEqual([[3, 2], [9, 4], [9, 4]]); // biome-ignore format: a row
+  });
+
+  it.each([
+    ['squaredReLU', 'squaredReLu'],
+    ['hard_swish', 'hardSwish'],
+    ['_x', 'x'],
+    ['a1B', 'a1b'],
+    ['my_', 'my'],
+    ['_', 'activation'],
+    ['ABC', 'abc'],
+    ['Relu', 'myRelu'],
+    ['hard_sigmoid', 'myHardSigmoid'],
+    ['GELU', 'myGelu'],
+  ])('refuses %s, which a saved model would change, and suggests %s, which works', (name, suggestion) => {
+    const [error] = errorsEverywhere(() => activation(name, abs)) as [RangeError];
+    expect(error).toBeInstanceOf(RangeError);
+    expect(error.message).toMatch(
+      new RegExp(`^activation "${name}": the name would be "\\w+" in a saved model; `),
+    );
+    expect(error.message).toContain(`"${suggestion}" would work`);
+    expect(layersKnow(name)).toBe(false);
+    expect(activation(suggestion, abs).identifier).toBe(suggestion);
+  });
+
+  it('suggests a name that works for every name it refuses', () => {
+    const letters = ['a', 'B', '_', '1', 'Re', 'lu', 'é', ' '];
+    for (let i = 0; i < 1000; i++) {
+      const name = Array.from(
+        { length: 1 + (i % 6) },
+        (_, j) => letters[(i * 7 + j * j * 3 + ((i * j) >> 2)) % 8],
+      ).join('');
+      let refusal = '';
+      try {
+        activation(name, abs);
+      } catch (error) {
+        refusal = (error as Error).message;
+      }
+      const [, suggestion] = /"([^"]+)" would work$/.exec(refusal) ?? [];
+      if (refusal !== '') expect(() => activation(suggestion!, abs), `${name}: ${refusal}`).not.toThrow();
+    }
+  });
+
+  it.each(['linear', 'relu', 'elu', 'relu6', 'hardSigmoid', 'tanh', 'mish', 'gelu_new'])(
+    "refuses %s, a built-in's, and suggests a name that works",
+    (name) => {
+      const [error] = errorsEverywhere(() => activation(name, abs)) as [RangeError];
+      expect(error).toBeInstanceOf(RangeError);
+      expect(error.message).toMatch(/the name is a built-in's of tf.layers; "\w+" would work$/);
+      const [, suggestion] = /"(\w+)" would/.exec(error.message)!;
+      expect(activation(suggestion!, abs).opName).toBe(suggestion);
+    },
+  );
+
+  it.each([
+    ['', RangeError],
+    [undefined, TypeError],
+    [null, TypeError],
+    [7, TypeError],
+    [Symbol('name'), TypeError],
+    [['name'], TypeError],
+  ])('refuses the name %s', (name, type) => {
+    for (const error of errorsEverywhere(() => define.activation(name, abs))) {
+      expect((error as Error).constructor).toBe(type);
+      expect((error as Error).message).toMatch(/^activation: name expected a string/);
+    }
+    for (const error of errorsEverywhere(() => define.elementwise(name, abs))) {
+      expect((error as Error).constructor).toBe(TypeError);
+      expect((error as Error).message).toMatch(/^elementwise: name expected a string that is not empty/);
+    }
+  });
+});
+
+it('leaves no promise of an async function unhandled', async () => {
+  const unhandled = vi.fn();
+  process.on('unhandledRejection', unhandled);
+  const rejecting = async (): Promise<X> => {
+    throw new Error('mine');
+  };
+  expect(() => define.activation('rejecting', rejecting)).toThrow('an activation cannot be async');
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  process.off('unhandledRejection', unhandled);
+  expect(unhandled).not.toHaveBeenCalled();
+});
