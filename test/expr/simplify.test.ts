@@ -112,7 +112,16 @@ describe('make', () => {
   });
 
   it('leaves division by what is not a power of two', () => {
-    for (const divisor of [3, 0, -0, Number.POSITIVE_INFINITY, Number.NaN, 2 + 2 ** -22, 2 ** -149]) {
+    for (const divisor of [
+      3,
+      0,
+      -0,
+      Number.POSITIVE_INFINITY,
+      Number.NaN,
+      2 + 2 ** -22,
+      2 ** -149,
+      2 ** 127,
+    ]) {
       const made = make('div', [x, c(divisor)]);
       expect(made).toBe(operation('div', [x, c(divisor)]));
     }
