@@ -60,13 +60,21 @@ async function compileTimes(): Promise<void> {
     }
     console.log(JSON.stringify(times));`;
   const runs = Array.from({ length: 5 }, () => {
-    const printed = execFileSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' });
+    const printed = execFileSync(process.execPath, ['--input-type=module', '-e', program], {
+      encoding: 'utf8',
+    });
     return JSON.parse(printed) as number[];
   });
   const median = (values: number[]): string => values.sort((a, b) => a - b)[values.length >> 1]!.toFixed(2);
   table(
     ['first in the process', 'second', 'later'],
-    [[median(runs.map((run) => run[0]!)), median(runs.map((run) => run[1]!)), median(runs.flatMap((run) => run.slice(2)))]],
+    [
+      [
+        median(runs.map((run) => run[0]!)),
+        median(runs.map((run) => run[1]!)),
+        median(runs.flatMap((run) => run.slice(2))),
+      ],
+    ],
   );
 }
 

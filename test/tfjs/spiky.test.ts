@@ -284,7 +284,9 @@ describe('spiky', () => {
           .map((name) => `${name}: composition of tf.* ops (no kernel for this backend)`),
       ].join('\n'),
     );
-    expect(String(spiky.derivative().derivative().explain())).toContain('a constant or an input needs no kernel');
+    expect(String(spiky.derivative().derivative().explain())).toContain(
+      'a constant or an input needs no kernel',
+    );
   });
 
   it('is called spiky', () => {
