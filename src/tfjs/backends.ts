@@ -10,7 +10,6 @@ import {
 } from '@tensorflow/tfjs-core';
 import { cpuPath } from './cpu-backend.js';
 import type { KernelSource } from './definition.js';
-import type { Layout } from './layout.js';
 import type { Job, Path } from './path.js';
 import { wasmPath } from './wasm-backend.js';
 
@@ -19,18 +18,27 @@ export const paths: readonly Path[] = [wasmPath, cpuPath];
 /** The path of the active backend for `kernel`, if it has one and can take it. */
 export function activePath(kernel: KernelSource): Path | undefined {
   const name = activeBackendName();
-  const path = paths.find(({ backend }) => backend === name);
-  return path?.runs(kernel) ? path : undefined;
+  for (const path of paths) {
+    if (path.backend === name) return path.runs(kernel) ? path : undefined;
+  }
+  return undefined;
 }
 
-/** Runs `kernel` on the active backend, as the tfjs kernel `lanewise.<name>`. */
-export function runKernel(
-  { backend, run }: Path,
-  name: string,
-  kernel: KernelSource,
-  inputs: readonly Tensor[],
-  layout: Layout,
-): Tensor[] {
+/** Runs `job` on the active backend, as the tfjs kernel `lanewise.<name>`. */
+export function runJob(job: Job): Tensor[] {
+  const named: NamedTensorMap = {};
+  for (let i = 0; i < job.inputs.length; i++) named[i] = job.inputs[i] as Tensor;
+  const registered = registeredName(job.path.backend, job.name);
+  return engine().runKernel(registered, named, job as unknown as NamedAttrMap) as unknown as Tensor[];
+}
+
+/** Names of tfjs kernels by backend and op. */
+const registrations = new Map<string, Map<string, string>>(paths.map(({ backend }) => [backend, new Map()]));
+
+/** The tfjs kernel by which the op `name` runs on `backend`, registered when it is first asked for. */
+function registeredName(backend: string, name: string): string {
+  const known = registrations.get(backend)!.get(name);
+  if (known !== undefined) return known;
   const registered = `lanewise.${name}`;
   // What to run comes with every call, so a second copy of lanewise, or another op of the same name,
   // can share the registration; tfjs would warn about a second one.
@@ -38,22 +46,20 @@ export function runKernel(
     registerKernel({
       kernelName: registered,
       backendName: backend,
-      kernelFunc: ({ attrs, backend: instance }) => (attrs as unknown as Call).run(instance),
+      kernelFunc: ({ attrs, backend: instance }) => {
+        const job = attrs as unknown as Job;
+        return job.path.run(job, instance);
+      },
     });
   }
-  const job: Job = { name, kernel, inputs, layout };
-  const call: Call = { run: (instance) => run(job, instance) };
-  const named: NamedTensorMap = {};
-  for (let i = 0; i < inputs.length; i++) named[i] = inputs[i]!;
-  return engine().runKernel(registered, named, call as unknown as NamedAttrMap) as unknown as Tensor[];
-}
-
-interface Call {
-  run(backend: unknown): ReturnType<Path['run']>;
+  registrations.get(backend)!.set(name, registered);
+  return registered;
 }
 
 /** tfjs starts its best backend on first use; asking for it is what starts it. */
 function activeBackendName(): string {
-  if (getBackend() == null) void engine().backend;
+  const { backendName } = engine();
+  if (backendName != null) return backendName;
+  void engine().backend;
   return getBackend();
 }

@@ -13,15 +13,39 @@ export interface Layout {
   readonly strides: readonly { readonly row: number; readonly step: 0 | 16 }[];
 }
 
+type Strides = Layout['strides'];
+
+const NONE: readonly number[] = [];
+const WHOLE: Strides[] = [];
+
+/** The strides of `count` inputs that have the shape of the output. Small calls would feel a new array. */
+function whole(count: number): Strides {
+  WHOLE[count] ??= Array.from({ length: count }, () => ({ row: 0, step: 16 }) as const);
+  return WHOLE[count];
+}
+
 /**
  * The layout of inputs of the given shapes.
  * @throws RangeError if the shapes do not broadcast.
  */
-export function layoutOf(op: string, shapes: readonly number[][]): Layout {
+export function layoutOf(op: string, inputs: readonly { readonly shape: number[] }[]): Layout {
+  const first = inputs[0]!.shape;
+  let same = true;
+  for (let i = 1; i < inputs.length; i++) same &&= util.arraysEqual(first, inputs[i]!.shape);
+  if (same) {
+    return {
+      shape: first,
+      expand: NONE,
+      rows: 1,
+      length: util.sizeFromShape(first),
+      strides: whole(inputs.length),
+    };
+  }
+  const shapes = inputs.map(({ shape }) => shape);
   const shape = broadcastShape(op, shapes);
   const size = util.sizeFromShape(shape);
   const full = shapes.map((each) => util.sizeFromShape(each) === size);
-  const flat = { shape, rows: 1, length: size, strides: shapes.map(() => ({ row: 0, step: 16 }) as const) };
+  const flat = { shape, rows: 1, length: size, strides: whole(shapes.length) };
   if (full.every((each) => each) || size === 0) return { ...flat, expand: [] };
   // The dimensions after `split` are a row: an input is there whole, or has 1 in all of them.
   for (let split = 0; split <= shape.length; split++) {

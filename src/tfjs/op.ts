@@ -11,7 +11,7 @@ import {
   type TensorLike,
   tidy,
 } from '@tensorflow/tfjs-core';
-import { activePath, runKernel } from './backends.js';
+import { activePath, runJob } from './backends.js';
 import type { Definition, KernelSource } from './definition.js';
 import { type Explanation, explain } from './explain.js';
 import { checkInput, toTensor } from './inputs.js';
@@ -70,12 +70,9 @@ export function runKernelOnce(
 ): Tensor[] | undefined {
   const path = activePath(kernel);
   if (path === undefined) return undefined;
-  const layout = layoutOf(
-    name,
-    inputs.map(({ shape }) => shape),
-  );
+  const layout = layoutOf(name, inputs);
   if (layout.expand.length === 0 && inputs.every(isFloat))
-    return runKernel(path, name, kernel, inputs, layout);
+    return runJob({ path, name, kernel, inputs, layout });
   return tidy(() =>
     runKernelOnce(
       name,
@@ -133,19 +130,20 @@ export function makeOp(
 ): ElementwiseOp {
   const { name, inputs: names } = definition;
   const count = names.length;
-  const op = (...values: (Tensor | TensorLike)[]): Tensor => {
-    // A single input may be followed by what Array.map hands over.
-    if (count > 1 && values.length !== count) {
-      throw new TypeError(`${name}: expected ${count} inputs, got ${values.length}`);
-    }
-    let areTensors = true;
-    for (let i = 0; i < count; i++) {
-      checkInput(name, names[i]!, values[i]);
-      areTensors &&= values[i] instanceof Tensor;
-    }
-    const inputs = values.length === count ? values : values.slice(0, count);
-    return areTensors ? apply(...(inputs as Tensor[])) : tidy(() => apply(...inputs.map(toTensor)));
+  const ofOne = (x: Tensor | TensorLike): Tensor => {
+    checkInput(name, names[0]!, x);
+    return x instanceof Tensor ? apply(x) : tidy(() => apply(toTensor(x)));
   };
+  const ofSeveral = (...values: (Tensor | TensorLike)[]): Tensor => {
+    if (values.length !== count)
+      throw new TypeError(`${name}: expected ${count} inputs, got ${values.length}`);
+    values.forEach((value, i) => {
+      checkInput(name, names[i]!, value);
+    });
+    if (values.every((value) => value instanceof Tensor)) return apply(...values);
+    return tidy(() => apply(...values.map(toTensor)));
+  };
+  const op: (...values: (Tensor | TensorLike)[]) => Tensor = count === 1 ? (ofOne as never) : ofSeveral;
   Object.defineProperty(op, 'name', { value: name });
   definitions.set(op, definition);
   return Object.assign(op, {

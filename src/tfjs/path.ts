@@ -18,6 +18,7 @@ export interface Path {
 
 /** One run of a kernel. */
 export interface Job {
+  readonly path: Path;
   /** The op, for errors. */
   readonly name: string;
   readonly kernel: KernelSource;

@@ -29,10 +29,10 @@ byHand('derivative', slope, 1, scalarSlope);
 byHand('backward', make('mul', [dy, slope]), 2, (x, dy) => dy * scalarSlope(x));
 
 function byHand(entry: string, expr: Expr, inputs: number, scalar: (...inputs: number[]) => number): void {
-  const toArguments = (pointers: readonly number[], { length }: { length: number }): number[] => [
-    ...pointers.slice(0, inputs + 1),
-    length,
-  ];
+  const toArguments = (pointers: readonly number[], { length }: { length: number }): number[] => {
+    const [a, b, c] = pointers as [number, number, number];
+    return inputs === 1 ? [a, b, length] : [a, b, c, length];
+  };
   useKernel(expr, inputs, { module, entry, outputs: 1, toArguments, scalar });
 }
 

@@ -134,7 +134,10 @@ describe('on the wasm backend', () => {
     const remainder = make('mod', [input(0), constant(1)]);
     const rises = make('le', [remainder, constant(0.5)]);
     const kernel = kernelOf(1, [make('select', [rises, remainder, constant(0)])], 'fast');
-    wasmPath.run({ name: 'spiky', kernel, inputs: [x], layout: layoutOf('spiky', [[67]]) }, backend);
+    wasmPath.run(
+      { path: wasmPath, name: 'spiky', kernel, inputs: [x], layout: layoutOf('spiky', [x]) },
+      backend,
+    );
     expect(reference.bits(new Float32Array(memory.buffer, 4096, 67))).toEqual(
       reference.bits(Array.from(reference.inputs(67), reference.forward)),
     );
