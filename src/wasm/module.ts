@@ -1,4 +1,4 @@
-// A compiled kernel module: decoded and compiled on first use, instantiated once per memory.
+// A kernel module: made and compiled on first use, instantiated once per memory.
 // A module that imports an unshared memory cannot link to a shared one, nor the reverse, so each comes
 // in two builds of one source.
 import { simdObstacle } from './support.js';
@@ -17,8 +17,8 @@ export function inlined(binary: Binary): Source {
   return (build) => Uint8Array.from(atob(binary[build]), (char) => char.charCodeAt(0));
 }
 
-/** An exported loop. Pointers are byte offsets, the last argument counts elements. */
-export type Kernel = (...pointersAndLength: number[]) => void;
+/** An exported loop. Its pointers are byte offsets; `KernelSource.toArguments` knows their order. */
+export type Kernel = (...args: number[]) => void;
 
 /** The loops of one module, by export name. */
 export type Kernels = Readonly<Record<string, Kernel>>;
@@ -27,6 +27,7 @@ export class KernelModule {
   readonly #source: Source;
   readonly #compiled: { unshared?: WebAssembly.Module; shared?: WebAssembly.Module } = {};
   readonly #instances = new WeakMap<WebAssembly.Memory, Kernels>();
+
   constructor(source: Source) {
     this.#source = source;
   }
