@@ -3,7 +3,7 @@
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
-const LIMIT_BYTES = 36 * 1024;
+const LIMIT_BYTES = 32 * 1024;
 
 const { outputFiles } = await build({
   stdin: { contents: "export { activation, spiky } from 'lanewise';", resolveDir: import.meta.dirname },

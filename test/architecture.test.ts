@@ -35,7 +35,7 @@ describe('imports in src/', () => {
   });
 
   it.each(files)('%s imports only the packages that its folder may', (file) => {
-    const packages: Record<string, string> = { tfjs: '@tensorflow/tfjs-core', wasm: 'watr/compile' };
+    const packages: Record<string, string> = { tfjs: '@tensorflow/tfjs-core' };
     for (const specifier of importsOf(file).filter((name) => !name.startsWith('.'))) {
       expect(specifier).toBe(packages[folderOf(file)]);
     }

@@ -1,9 +1,333 @@
-// WebAssembly text to a binary, by watr. It does not check types, so the engine does.
-import compile from 'watr/compile';
+// WebAssembly text to a binary, for the part of the text format that the emitter and asc write: functions of
+// named parameters and locals, instructions folded or not, one imported memory, functions exported in place.
+// A general assembler takes tens of milliseconds for a kernel; this is one pass over its words.
+import { INSTRUCTIONS } from './opcodes.js';
+import { Writer } from './writer.js';
 
-/** @throws Error `internal: …` when the text is not a valid module, which is a fault of the emitter. */
+const TYPES: Readonly<Record<string, number>> = { i32: 0x7f, i64: 0x7e, f32: 0x7d, f64: 0x7c, v128: 0x7b };
+/** Instructions that know of functions and blocks. */
+const CONTROL = new Map([
+  ['block', 0x02],
+  ['loop', 0x03],
+  ['if', 0x04],
+  ['else', 0x05],
+  ['end', 0x0b],
+  ['br', 0x0c],
+  ['br_if', 0x0d],
+  ['return', 0x0f],
+  ['call', 0x10],
+]);
+const ELSE = 0x05;
+const END = 0x0b;
+const NO_RESULT = 0x40;
+
+/** A function before its body is assembled. */
+interface Header {
+  /** The index of its type. */
+  readonly type: number;
+  /** Index of every parameter and local by name. */
+  readonly locals: ReadonlyMap<string, number>;
+  /** The types of the locals, parameters not among them. */
+  readonly declared: readonly number[];
+  /** Where the instructions begin. */
+  readonly start: number;
+}
+
+/**
+ * The binary of the module `text`. Types are not checked: the engine does that.
+ * @throws Error `internal: …` for what is not of this part of the format.
+ */
 export function assemble(text: string): Uint8Array<ArrayBuffer> {
-  const binary = new Uint8Array(compile(text));
-  if (!WebAssembly.validate(binary)) throw new Error(`internal: not a valid module:\n${text}`);
-  return binary;
+  return new Assembler(text).module();
+}
+
+class Assembler {
+  readonly #words: readonly string[];
+  #at = 0;
+  /** The indices of function types, by their bytes. */
+  readonly #types = new Map<string, number>();
+  readonly #functions = new Map<string, number>();
+  readonly #exports: { readonly name: string; readonly index: number }[] = [];
+  readonly #labels: string[] = [];
+  #locals: ReadonlyMap<string, number> = new Map();
+
+  constructor(text: string) {
+    this.#words = text.replace(/;;.*/g, '').match(/"[^"]*"|[()]|[^\s()"]+/g) ?? [];
+  }
+
+  module(): Uint8Array<ArrayBuffer> {
+    const imports: Uint8Array[] = [];
+    const headers: Header[] = [];
+    this.#expect('(');
+    this.#expect('module');
+    while (this.#take('(')) {
+      if (this.#take('import')) imports.push(this.#memory());
+      else {
+        this.#expect('func');
+        headers.push(this.#header(headers.length));
+        this.#skip();
+      }
+    }
+    const out = new Writer();
+    out.bytes([0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
+    section(out, 1, [...this.#types.keys()], (type, to) => to.bytes(type.split(',').map(Number)));
+    section(out, 2, imports, (memory, to) => to.bytes(memory));
+    section(out, 3, headers, ({ type }, to) => to.unsigned(type));
+    section(out, 7, this.#exports, ({ name, index }, to) => {
+      to.name(name);
+      to.byte(0x00);
+      to.unsigned(index);
+    });
+    // Bodies come last: they may call functions that are further down.
+    section(out, 10, headers, (header, to) => to.sized((body) => this.#body(header, body)));
+    return out.cut(0);
+  }
+
+  /** `(import "module" "name" (memory least [most shared]))`, from its first name on. */
+  #memory(): Uint8Array {
+    const out = new Writer();
+    out.name(this.#next().slice(1, -1));
+    out.name(this.#next().slice(1, -1));
+    this.#expect('(');
+    this.#expect('memory');
+    const least = Number(this.#next());
+    const most = this.#peek() === ')' ? undefined : Number(this.#next());
+    const shared = this.#take('shared');
+    this.#expect(')');
+    this.#expect(')');
+    out.byte(0x02);
+    out.byte(Number(most !== undefined) + 2 * Number(shared));
+    out.unsigned(least);
+    if (most !== undefined) out.unsigned(most);
+    return out.cut(0);
+  }
+
+  #header(index: number): Header {
+    if (this.#peek().startsWith('$')) this.#functions.set(this.#next(), index);
+    const locals = new Map<string, number>();
+    const params: number[] = [];
+    const results: number[] = [];
+    const declared: number[] = [];
+    const kinds: Readonly<Record<string, number[]>> = { param: params, result: results, local: declared };
+    while (this.#peek() === '(') {
+      const kind = this.#words[this.#at + 1]!;
+      const types = kinds[kind];
+      if (types === undefined && kind !== 'export') break;
+      this.#at += 2;
+      if (types === undefined) this.#exports.push({ name: this.#next().slice(1, -1), index });
+      else {
+        if (types !== results) locals.set(this.#next(), locals.size);
+        types.push(this.#type());
+      }
+      this.#expect(')');
+    }
+    const key = [0x60, params.length, ...params, results.length, ...results].join();
+    const type = this.#types.get(key) ?? this.#types.size;
+    this.#types.set(key, type);
+    return { type, locals, declared, start: this.#at };
+  }
+
+  /** Goes to the end of the form that it is in. */
+  #skip(): void {
+    for (let depth = 1; depth > 0; ) {
+      const word = this.#next();
+      if (word === '(') depth++;
+      else if (word === ')') depth--;
+    }
+  }
+
+  #body({ locals, declared, start }: Header, out: Writer): void {
+    this.#at = start;
+    this.#locals = locals;
+    const runs: { readonly type: number; count: number }[] = [];
+    for (const type of declared) {
+      const last = runs.at(-1);
+      if (last?.type === type) last.count++;
+      else runs.push({ type, count: 1 });
+    }
+    out.unsigned(runs.length);
+    for (const { type, count } of runs) {
+      out.unsigned(count);
+      out.byte(type);
+    }
+    this.#instructions(out);
+    out.byte(END);
+  }
+
+  /** What comes until the form that it is in ends. */
+  #instructions(out: Writer): void {
+    while (!this.#take(')')) {
+      if (this.#take('(')) this.#folded(out);
+      else this.#instruction(this.#next(), out);
+    }
+  }
+
+  /** `(name … operands)`, from the name on: in the binary the operands come first. */
+  #folded(out: Writer): void {
+    const word = this.#next();
+    const start = out.length;
+    this.#instruction(word, out);
+    if (word === 'block' || word === 'loop') {
+      this.#instructions(out);
+      this.#end(out);
+      return;
+    }
+    if (this.#take(')')) return;
+    const own = out.cut(start);
+    const label = word === 'if' ? this.#labels.pop() : undefined;
+    while (this.#peek() === '(' && this.#words[this.#at + 1] !== 'then') {
+      this.#at++;
+      this.#folded(out);
+    }
+    out.bytes(own);
+    if (label !== undefined) {
+      this.#labels.push(label);
+      this.#branches(out);
+      this.#end(out);
+    }
+    this.#expect(')');
+  }
+
+  /** `(then …)` and perhaps `(else …)`. */
+  #branches(out: Writer): void {
+    this.#expect('(');
+    this.#expect('then');
+    this.#instructions(out);
+    if (!this.#take('(')) return;
+    this.#expect('else');
+    out.byte(ELSE);
+    this.#instructions(out);
+  }
+
+  /** An instruction with what belongs to it but its operands. */
+  #instruction(word: string, out: Writer): void {
+    const instruction = INSTRUCTIONS.get(word);
+    if (instruction === undefined) {
+      this.#control(word, out);
+      return;
+    }
+    const { opcode, immediate, alignment } = instruction;
+    for (const byte of opcode) out.byte(byte);
+    switch (immediate) {
+      case 'local':
+        out.unsigned(this.#index(this.#locals));
+        break;
+      case 'constant':
+        this.#constant(word, out);
+        break;
+      case 'shuffle':
+        for (let lane = 0; lane < 16; lane++) out.byte(Number(this.#next()));
+        break;
+      case 'lane':
+        out.byte(Number(this.#next()));
+        break;
+      case 'memory':
+      case 'memory lane':
+        out.unsigned(alignment);
+        out.unsigned(this.#peek().startsWith('offset=') ? Number(this.#next().slice(7)) : 0);
+        if (immediate === 'memory lane') out.byte(Number(this.#next()));
+        break;
+    }
+  }
+
+  #control(word: string, out: Writer): void {
+    const code = CONTROL.get(word);
+    if (code === undefined) throw new Error(`internal: no instruction ${word}`);
+    if (word === 'end') this.#labels.pop();
+    out.byte(code);
+    if (word === 'call') out.unsigned(this.#index(this.#functions));
+    else if (word === 'br' || word === 'br_if') out.unsigned(this.#depth(this.#next()));
+    else if (word === 'block' || word === 'loop' || word === 'if') {
+      this.#labels.push(this.#peek().startsWith('$') ? this.#next() : '');
+      out.byte(this.#result());
+    }
+  }
+
+  /** The type of what a block leaves. */
+  #result(): number {
+    if (this.#peek() !== '(' || this.#words[this.#at + 1] !== 'result') return NO_RESULT;
+    this.#at += 2;
+    const type = this.#type();
+    this.#expect(')');
+    return type;
+  }
+
+  #end(out: Writer): void {
+    this.#labels.pop();
+    out.byte(END);
+  }
+
+  #constant(word: string, out: Writer): void {
+    if (word === 'v128.const') {
+      this.#expect('i32x4');
+      for (let lane = 0; lane < 4; lane++) out.uint32(Number(this.#next()));
+    } else if (word === 'f32.const') out.float32(floatOf(this.#next()));
+    else if (word === 'f64.const') out.float64(floatOf(this.#next()));
+    else out.signed(BigInt.asIntN(word === 'i32.const' ? 32 : 64, BigInt(this.#next())));
+  }
+
+  /** How many blocks out the one of this label is. */
+  #depth(label: string): number {
+    const at = this.#labels.lastIndexOf(label);
+    if (at < 0) throw new Error(`internal: no block ${label}`);
+    return this.#labels.length - 1 - at;
+  }
+
+  #index(indices: ReadonlyMap<string, number>): number {
+    const word = this.#next();
+    const index = indices.get(word);
+    if (index === undefined) throw new Error(`internal: nothing is called ${word}`);
+    return index;
+  }
+
+  #type(): number {
+    const word = this.#next();
+    const type = TYPES[word];
+    if (type === undefined) throw new Error(`internal: no type ${word}`);
+    return type;
+  }
+
+  #peek(): string {
+    return this.#words[this.#at] ?? '';
+  }
+
+  #next(): string {
+    const word = this.#words[this.#at++];
+    if (word === undefined) throw new Error('internal: the module ends too soon');
+    return word;
+  }
+
+  #take(word: string): boolean {
+    if (this.#words[this.#at] !== word) return false;
+    this.#at++;
+    return true;
+  }
+
+  #expect(word: string): void {
+    const found = this.#next();
+    if (found !== word) throw new Error(`internal: expected ${word}, got ${found}`);
+  }
+}
+
+/** A section that is a vector of `items`, left out where there are none. */
+function section<T>(
+  out: Writer,
+  id: number,
+  items: readonly T[],
+  write: (item: T, to: Writer) => void,
+): void {
+  if (items.length === 0) return;
+  out.byte(id);
+  out.sized((content) => {
+    content.unsigned(items.length);
+    for (const item of items) write(item, content);
+  });
+}
+
+/** A floating-point literal as asc writes them. */
+function floatOf(word: string): number {
+  const sign = word.startsWith('-') ? -1 : 1;
+  if (word.endsWith('inf')) return sign * Number.POSITIVE_INFINITY;
+  if (word.includes('nan')) return Number.NaN;
+  return Number(word);
 }

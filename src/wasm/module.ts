@@ -52,10 +52,19 @@ export class KernelModule {
   #compile(build: 'unshared' | 'shared'): WebAssembly.Module {
     let module = this.#compiled[build];
     if (module === undefined) {
-      module = new WebAssembly.Module(this.#source(build));
+      module = compile(this.#source(build));
       this.#compiled[build] = module;
     }
     return module;
+  }
+}
+
+/** Nothing else checks the types of a module that was generated; where wasm cannot run at all, `obstacle` says. */
+function compile(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Module {
+  try {
+    return new WebAssembly.Module(bytes);
+  } catch (error) {
+    throw new Error(`internal: ${error instanceof Error ? error.message : error}`, { cause: error });
   }
 }
 
