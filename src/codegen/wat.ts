@@ -6,6 +6,7 @@
 // or 0 where one value stands for the whole row. Rows of outputs lie one after the other, n elements each.
 import { computed, type Expr, nodesOf, type Operation, type OperationName } from '../expr/expr.js';
 import { hasLane, laneText } from './lanes.wat.js';
+import { lower } from './lower.js';
 
 export type Precision = 'fast' | 'exact';
 
@@ -44,7 +45,7 @@ const TEMPLATES: Partial<Record<OperationName, (...args: string[]) => string>> =
 
 /** The module that computes `outputs` of `inputs` arrays. */
 export function emitModule(inputs: number, outputs: readonly Expr[], options: ModuleOptions): string {
-  const body = new Body(outputs, options.precision);
+  const body = new Body(options.precision === 'fast' ? lower(outputs) : outputs, options.precision);
   const unroll = body.unroll;
   const memory = options.shared ? '(memory 1 65536 shared)' : '(memory 0)';
   const xs = Array.from({ length: inputs }, (_, i) => i);

@@ -1,7 +1,15 @@
 // Constructors that make use of what they are given. Only what is true of every float32 is used, NaN and
 // infinities included: 0 * x stays, and so does x + 0, which turns -0 into 0.
 import { apply } from './evaluate.js';
-import { type Constant, constant, type Expr, isTruth, type OperationName, operation } from './expr.js';
+import {
+  type Constant,
+  constant,
+  type Expr,
+  isTruth,
+  type Operation,
+  type OperationName,
+  operation,
+} from './expr.js';
 
 /** The operation `name` on `args`, or something simpler that has the same value for every input. */
 export function make(name: OperationName, args: readonly Expr[]): Expr {
@@ -87,7 +95,8 @@ function isTruthOperation(name: OperationName): boolean {
   return ['eq', 'ne', 'lt', 'le', 'gt', 'ge', 'and', 'or', 'not'].includes(name);
 }
 
-function isOperation(expr: Expr, name: OperationName): expr is Expr & { args: readonly Expr[] } {
+/** Whether `expr` is the operation `name` of its arguments. */
+export function isOperation(expr: Expr, name: OperationName): expr is Operation {
   return expr.kind === 'operation' && expr.name === name;
 }
 

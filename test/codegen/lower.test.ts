@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { lower } from '../../src/codegen/lower.js';
+import { emitModule } from '../../src/codegen/wat.js';
+import { derivative } from '../../src/expr/derivative.js';
+import { evaluate } from '../../src/expr/evaluate.js';
+import { constant, type Expr, input, nodesOf, type OperationName } from '../../src/expr/expr.js';
+import { make } from '../../src/expr/simplify.js';
+
+const call = (name: OperationName, ...args: Expr[]): Expr => make(name, args);
+const [x, y] = [input(0), input(1)];
+const gate = (u: Expr): Expr => call('tanh', call('softplus', u));
+const mish = call('mul', x, gate(x));
+
+const FORMS: Record<string, Expr> = {
+  'tanh(softplus(x))': gate(x),
+  'the derivative of mish': derivative(mish, 0),
+  'mish of mish': call('mul', mish, gate(mish)),
+  'two arguments': call('mul', gate(x), call('add', gate(y), call('sigmoid', y))),
+  'x^3': call('pow', x, constant(3)),
+  'x^4 of a sum': call('pow', call('add', x, y), constant(4)),
+};
+
+const VALUES = [-Infinity, -120, -87.5, -20, -3, -0.5, -1e-9, -0, 0, 1e-9, 0.7, 2, 15, 90, Infinity, NaN];
+
+const calls = (outputs: readonly Expr[], name: OperationName): number =>
+  nodesOf(outputs).filter((node) => node.kind === 'operation' && node.name === name).length;
+
+describe('lower', () => {
+  it.each(Object.keys(FORMS))('gives %s the values that it had, in float64', (name) => {
+    const form = FORMS[name]!;
+    const [lowered] = lower([form]);
+    expect(lowered).not.toBe(form);
+    for (const a of VALUES)
+      for (const b of VALUES) {
+        const [was, is] = [form, lowered!].map((expr) => evaluate(expr, [a, b])) as [number, number];
+        const right = Object.is(is, was) || Math.abs(is - was) <= 1e-12 * Math.max(1, Math.abs(was));
+        expect(right, `at ${a}, ${b}: ${is}, was ${was}`).toBe(true);
+      }
+  });
+
+  it('keeps all bits of tanh(softplus(x)) and of 1 less its square far from 0', () => {
+    const [value, slope] = lower([gate(x), call('sub', constant(1), call('mul', gate(x), gate(x)))]);
+    // e^x (1 - e^x / 2 + …), and 4 e^-2x (1 - 2 e^-x + …).
+    const relative = (got: number, right: number): number => Math.abs(got / right - 1);
+    expect(relative(evaluate(value!, [-40]), Math.exp(-40))).toBeLessThan(1e-14);
+    expect(relative(evaluate(slope!, [40]), 4 * Math.exp(-80))).toBeLessThan(1e-14);
+  });
+
+  it('computes one exponential for mish and its derivative together', () => {
+    const lowered = lower([mish, derivative(mish, 0)]);
+    expect(calls(lowered, 'exp')).toBe(1);
+    for (const name of ['tanh', 'softplus', 'sigmoid'] as const) expect(calls(lowered, name)).toBe(0);
+  });
+
+  it('keeps a sigmoid, a softplus and a tanh that stand alone', () => {
+    for (const form of [call('sigmoid', x), call('softplus', x), call('tanh', x), call('pow', x, y)]) {
+      expect(lower([form])).toEqual([form]);
+    }
+  });
+
+  it('is not for the exact tier', () => {
+    const text = emitModule(1, [mish], { precision: 'exact', shared: false });
+    expect(text).toContain('(func $tanhExact ');
+    expect(text).toContain('(func $softplusExact ');
+  });
+});
