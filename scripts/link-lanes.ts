@@ -78,11 +78,18 @@ ${entries.join('')}};
 /** Whether there is a lane function called \`name\`. */
 export const hasLane = (name: string): boolean => name in packed;
 
+const unpacked = new Map<string, string>();
+
 /** The lane function called \`name\` as WebAssembly text. */
 export function laneText(name: string): string {
-  return packed[name]!
-    .replace(/[^\\w\\s$.()=~-]/g, (code) => phrases[code]!)
-    .replace(/~(\\w{8})(\\w{8})/g, 'v128.const i32x4 0x$1 0x$2 0x$1 0x$2');
+  let text = unpacked.get(name);
+  if (text === undefined) {
+    text = packed[name]!
+      .replace(/[^\\w\\s$.()=~-]/g, (code) => phrases[code]!)
+      .replace(/~(\\w{8})(\\w{8})/g, 'v128.const i32x4 0x$1 0x$2 0x$1 0x$2');
+    unpacked.set(name, text);
+  }
+  return text;
 }
 `,
   );

@@ -16,6 +16,8 @@ export interface ModuleOptions {
 }
 
 const VECTOR_BYTES = 16;
+/** Stands for the index of a vector among those of a turn. */
+const COPY = '@';
 
 /** Operations that are one instruction, or a few, on vectors. Truth values are masks. */
 const TEMPLATES: Partial<Record<OperationName, (...args: string[]) => string>> = {
@@ -57,7 +59,9 @@ export function emitModule(inputs: number, outputs: readonly Expr[], options: Mo
     `${each(xs, (i) => `(local.set $x${i} (i32.add (local.get $x${i}) (i32.const ${bytes})))`)}
      ${each(ys, (j) => `(local.set $y${j} (i32.add (local.get $y${j}) (i32.const ${bytes})))`)}`;
   const copies = Array.from({ length: unroll }, (_, u) => u);
-  const turn = copies.map((u) => body.statements(u, true)).join('\n          ');
+  const inlined = body.statements(true);
+  const called = body.statements(false);
+  const turn = copies.map((u) => copy(inlined, u)).join('\n          ');
 
   return `(module
   (import "env" "memory" ${memory})
@@ -84,7 +88,7 @@ export function emitModule(inputs: number, outputs: readonly Expr[], options: Mo
     (block $done (loop $next
       (br_if $done (i32.eqz (local.get $left)))
       ${each(xs, (i) => `(local.set $v${i}_0 (if (result v128) (local.get $step${i}) (then (v128.load (local.get $x${i}))) (else (v128.load32_splat (local.get $x${i})))))`)}
-      ${body.statements(0)}
+      ${copy(called, 0)}
       ${each(ys, (j) => `(v128.store (local.get $y${j}) (local.get $r${j}_0))`)}
       ${each(xs, (i) => `(local.set $x${i} (i32.add (local.get $x${i}) (local.get $step${i})))`)}
       ${each(ys, (j) => `(local.set $y${j} (i32.add (local.get $y${j}) (i32.const ${VECTOR_BYTES})))`)}
@@ -95,7 +99,7 @@ export function emitModule(inputs: number, outputs: readonly Expr[], options: Mo
     (block $done (loop $next
       (br_if $done (i32.eqz (local.get $left)))
       ${each(xs, (i) => `(local.set $v${i}_0 (v128.load32_splat (local.get $x${i})))`)}
-      ${body.statements(0)}
+      ${copy(called, 0)}
       ${each(ys, (j) => `(v128.store32_lane 0 (local.get $y${j}) (local.get $r${j}_0))`)}
       ${each(xs, (i) => `(local.set $x${i} (i32.add (local.get $x${i}) (i32.shr_u (local.get $step${i}) (i32.const 2))))`)}
       ${each(ys, (j) => `(local.set $y${j} (i32.add (local.get $y${j}) (i32.const 4)))`)}
@@ -111,6 +115,9 @@ export function emitModule(inputs: number, outputs: readonly Expr[], options: Mo
       (br $next)))))
 `;
 }
+
+/** Statements for one of the vectors of a turn. */
+const copy = (statements: string, index: number): string => statements.replaceAll(COPY, String(index));
 
 /** The expressions as statements over locals: $v<input>_<copy> in, $r<output>_<copy> out. */
 class Body {
@@ -161,21 +168,21 @@ class Body {
   }
 
   /** @param inline Whether lane functions are written out in place of a call: calls keep vectors apart. */
-  statements(copy: number, inline = false): string {
+  statements(inline: boolean): string {
     this.#inline = inline;
     const index = new Map(this.#named.map((node, i) => [node, i]));
     const text = (node: Expr): string => {
       const named = index.get(node);
-      return named === undefined ? this.#compute(node, copy, text) : `(local.get $t${named})`;
+      return named === undefined ? this.#compute(node, text) : `(local.get $t${named})`;
     };
-    const lines = this.#named.map((node, i) => `(local.set $t${i} ${this.#compute(node, copy, text)})`);
-    const results = this.#outputs.map((output, j) => `(local.set $r${j}_${copy} ${text(output)})`);
+    const lines = this.#named.map((node, i) => `(local.set $t${i} ${this.#compute(node, text)})`);
+    const results = this.#outputs.map((output, j) => `(local.set $r${j}_${COPY} ${text(output)})`);
     return [...lines, ...results].join('\n          ');
   }
 
-  #compute(node: Expr, copy: number, text: (node: Expr) => string): string {
+  #compute(node: Expr, text: (node: Expr) => string): string {
     if (node.kind === 'constant') return splat(node.value);
-    if (node.kind === 'input') return `(local.get $v${node.index}_${copy})`;
+    if (node.kind === 'input') return `(local.get $v${node.index}_${COPY})`;
     const args = computed(node);
     if (node.name === 'override') return text(args[0]!);
     if (node.name === 'select') return this.#select(args as [Expr, Expr, Expr], text);
