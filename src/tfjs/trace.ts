@@ -86,6 +86,12 @@ function exprOfResult(where: string, value: unknown, recorder: Recorder): Expr {
       `${where}: expected the function to return a tensor, got ${described(value)}${remedy}`,
     );
   }
+  if (value.shape.length > TRACED_SHAPE.length) {
+    throw new NotElementwise(
+      `a tensor of shape [${value.shape.slice(0, -TRACED_SHAPE.length)}, …] is captured, which inputs would be ` +
+        'broadcast to; use a number, or pass it to elementwise() as an input',
+    );
+  }
   return toNumber(recorder.exprOf(value));
 }
 

@@ -78,6 +78,7 @@ const REFUSED: Refusal[] = [
   ['a captured variable', (x: X) => tf.mul(x, gain), Error, `is captured; ${INPUT}, so that it can be trained`],
   ['a new variable', (x: X) => tf.mul(x, tf.variable(tf.scalar(2))), Error, `is captured; ${INPUT}, so that`],
   ['a disposed tensor', (x: X) => tf.mul(x, disposed), Error, 'a disposed tensor is captured; keep it'],
+  ['a constant that broadcasts it', (x: X) => tf.add(x, tf.ones([4, 2, 3, 5])), Error, 'a tensor of shape [4, …] is captured, which inputs would be broadcast to; use a number, or'],
   ['noise', (x: X) => tf.add(x, tf.randomNormal(x.shape)), Error, `a tensor of shape [2,3,5] is captured; ${INPUT}`],
 
   ['no function', undefined, TypeError, 'expected a function, got undefined'],
