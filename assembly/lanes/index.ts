@@ -1,12 +1,12 @@
 export { cosExact } from './cos';
-export { erfExact } from './erf';
+export { erfExact, erfFast } from './erf';
 export { expExact, expFast } from './exp';
 export { expm1Exact } from './expm1';
 export { logExact, logFast } from './log';
 export { log1pExact } from './log1p';
 export { sigmoidExact, sigmoidFast } from './sigmoid';
 export { sinExact } from './sin';
-export { softplusExact } from './softplus';
+export { softplusExact, softplusFast } from './softplus';
 export { tanhExact, tanhFast } from './tanh';
 export { acosExact } from './acos';
 export { acoshExact } from './acosh';

@@ -4,7 +4,7 @@
 // logExact: float64, which holds every float32 as a normal number; 7 terms in s^2, relative error 2^-59.5,
 // minimax (Remez), the term 2s fixed. Three x whose logarithms lie within 0.46 units of the last place of a
 // float64 of a middle are patched by value. Nearest float32 for every input.
-// logFast: float32, 4 terms, 2^-35.2, fitted as in exp.ts. What is rounded enters as a correction of f:
+// logFast: float32, 4 terms, 2^-35.2, each coefficient rounded and the rest fitted again. What is rounded enters as a correction of f:
 // ln(1 + f) = f - (f^2/2 - s (f^2/2 + R)). Largest error 0.8399 ULP, at 0x3fb4e79f (1.41332).
 
 import { highPair, lowPair, nearMiddle, packPairs, pair, patch, quad, step, step32 } from './pairs';

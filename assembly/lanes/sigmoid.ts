@@ -1,12 +1,23 @@
 // sigmoidExact: 1 / (1 + e^-x) in float64, x limited to [-104, 89]. Near 0 the sum 1/2 + x/4 - x^3/48 + ...
 // is 1/2 + x/4 in float64, often the middle of two float32: a branch decides these. One more x, a quarter of a
 // unit of the last place of a float64 off a middle, is patched by value. Nearest float32 for every input.
-// sigmoidFast: float32, from e = e^-|x| <= 1 as 1 / (1 + e) or e / (1 + e), so that small results keep all
-// their bits. Largest error 2.402 ULP, at 0xc085088d (-4.15729).
+// sigmoidFast: float32, as e / (1 + e) with e = e^x, so that small results keep all their bits and no branch
+// is needed. Largest error 2.402 ULP, at 0xc085088d (-4.15729).
 // Special cases, both: NaN stays NaN, -inf gives 0, inf gives 1, subnormals are rounded once.
 
-import { expCore, expCore32 } from './exp';
-import { clamp, highPair, lowPair, nearMiddle, packPairs, pair, patch, quad } from './pairs';
+import { expCore, expReduced32 } from './exp';
+import {
+  ROUND_F32,
+  clamp,
+  highPair,
+  lowPair,
+  nearMiddle,
+  packPairs,
+  pair,
+  patch,
+  quad,
+  step32,
+} from './pairs';
 
 /** 1 / (1 + e^-x) of a pair, |x| < 700. */
 // @ts-ignore: decorator
@@ -40,12 +51,15 @@ export function sigmoidExact(x: v128): v128 {
   return y;
 }
 
-/** 1 / (1 + e^-x) within 2.402 ULP. A vector that holds x <= -87.33 or NaN goes the exact way. */
+/** 1 / (1 + e^-x) within 2.402 ULP. */
 export function sigmoidFast(x: v128): v128 {
-  const a = f32x4.pmin(f32x4.abs(x), quad(87.33));
-  const e = expCore32(f32x4.neg(a));
-  const numerator = v128.bitselect(quad(1), e, f32x4.gt(x, quad(0)));
-  let y = f32x4.div(numerator, f32x4.add(quad(1), e));
-  if (!i32x4.all_true(f32x4.gt(x, quad(-87.33)))) y = sigmoidExact(x);
-  return y;
+  const c = clamp(x, -176.75, 88);
+  const sum = step32(c, quad(1.44269504), ROUND_F32 + 256);
+  const p = expReduced32(c, f32x4.sub(sum, quad(ROUND_F32 + 256)));
+  // p 2^k / (p 2^k + 1) with 2^k = 2^i 2^j, i = floor(k / 2), as p 2^(i + 1) / (p 2^(i + 1) + 2^(1 - j)): no
+  // part is subnormal. The low bits of the sum hold k + 256, their half i + 128, which is an exponent of 1 + i;
+  // the half less the whole is -128 - j, of which nine bits are a minus sign and an exponent of 1 - j.
+  const half = i32x4.shr_u(sum, 1);
+  const e = f32x4.mul(p, i32x4.shl(half, 23));
+  return f32x4.div(e, f32x4.sub(e, i32x4.shl(i32x4.sub(half, sum), 23)));
 }

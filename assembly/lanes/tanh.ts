@@ -1,7 +1,7 @@
 // tanhExact: float64, x P(x^2) / Q(x^2) with P and Q of degree 7 on |x| <= 9.015, beyond which tanh rounds
 // to 1; no exponential and no branch. Relative error 2^-55.4, fitted by Loeb's algorithm with Lawson's
 // weights. Nearest float32 for every input.
-// tanhFast: float32; up to 0.6 an odd polynomial of degree 11, 2^-28.4, fitted as in exp.ts; above it
+// tanhFast: float32; up to 0.6 an odd polynomial of degree 11, 2^-28.4, fitted as in log.ts; above it
 // 1 - 2 / (e^2x + 1). Largest error 1.332 ULP, at 0x3f218c1d (0.63104).
 // Special cases, both: NaN stays NaN, -0 is -0, +-inf gives +-1.
 

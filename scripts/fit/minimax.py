@@ -17,6 +17,11 @@ def polynomial(name, f, weight, degree, a, b):
     _show(name, error, {'p': p})
 
 
+def fitted(f, weight, degree, a, b):
+    """The coefficients c[0], c[1], … of such a fit."""
+    return list(_exchange(f, weight, degree, 0, a, b)[0])
+
+
 def rational(name, f, weight, numerator, denominator, a, b):
     """Fits (p[0] + p[1] t + ...) / (1 + q[1] t + ...) and prints it."""
     p, q, error = _exchange(f, weight, numerator, denominator, a, b)

@@ -31,7 +31,7 @@ export const LANE_FUNCTIONS: readonly LaneFunction[] = [
     inputs: 1,
     reference: Math.exp,
     exact: { bound: 0.5 },
-    fast: { bound: 0.708, worst: 0x427003c4 },
+    fast: { bound: 0.877, worst: 0x40902ee2 },
     special: [
       [0, 1],
       [-0, 1],
@@ -107,6 +107,7 @@ export const LANE_FUNCTIONS: readonly LaneFunction[] = [
     inputs: 1,
     reference: erf,
     exact: { bound: 0.5 },
+    fast: { bound: 1.413, worst: 0x3f8077d0 },
     special: [
       [0, 0],
       [-0, -0],
@@ -138,6 +139,7 @@ export const LANE_FUNCTIONS: readonly LaneFunction[] = [
     inputs: 1,
     reference: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
     exact: { bound: 0.5 },
+    fast: { bound: 2.025, worst: 0xbee6be9b },
     special: [
       [0, Math.fround(Math.LN2)],
       [-0, Math.fround(Math.LN2)],
