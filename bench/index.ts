@@ -1,16 +1,18 @@
-// npm run bench [kernel] [op] [compiled] [crossover]
+// npm run bench [kernel] [op] [compiled] [crossover] [unroll]
 import '@tensorflow/tfjs-backend-wasm';
 import { cpus } from 'node:os';
 import { benchCompiled } from './compiled.js';
 import { benchCrossover } from './crossover.js';
 import { benchKernel } from './kernel.js';
 import { benchOp } from './op.js';
+import { benchUnroll } from './unroll.js';
 
 const benchmarks: Record<string, () => Promise<void>> = {
   kernel: benchKernel,
   op: benchOp,
   compiled: benchCompiled,
   crossover: benchCrossover,
+  unroll: benchUnroll,
 };
 
 const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(benchmarks);

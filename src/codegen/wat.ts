@@ -13,9 +13,15 @@ export type Precision = 'fast' | 'exact';
 export interface ModuleOptions {
   readonly precision: Precision;
   readonly shared: boolean;
+  /** Vectors a turn, where it is not to be chosen; `npm run bench unroll` compares. */
+  readonly unroll?: number;
 }
 
 const VECTOR_BYTES = 16;
+/** Lane functions that evaluate two polynomials side by side, and so take twice the registers. */
+const WIDE = new Set(
+  ['acos', 'asin', 'atan', 'atan2', 'cosh', 'erf', 'sinh', 'tanh'].map((name) => `${name}Exact`),
+);
 /** Stands for the index of a vector among those of a turn. */
 const COPY = '@';
 
@@ -48,7 +54,7 @@ const TEMPLATES: Partial<Record<OperationName, (...args: string[]) => string>> =
 /** The module that computes `outputs` of `inputs` arrays. */
 export function emitModule(inputs: number, outputs: readonly Expr[], options: ModuleOptions): string {
   const body = new Body(options.precision === 'fast' ? lower(outputs) : outputs, options.precision);
-  const unroll = body.unroll;
+  const unroll = options.unroll ?? body.unroll;
   const memory = options.shared ? '(memory 1 65536 shared)' : '(memory 0)';
   const xs = Array.from({ length: inputs }, (_, i) => i);
   const ys = outputs.map((_, j) => j);
@@ -147,12 +153,12 @@ class Body {
   }
 
   /**
-   * Vectors a turn. Several keep the processor busy while one waits for its results; too many bodies at
-   * once run out of registers. `npm run bench compiled` shows what becomes of it.
+   * Vectors a turn. Several keep the processor busy while one waits for its results; too many at once run out
+   * of registers. `npm run bench unroll` shows what becomes of it.
    */
   get unroll(): number {
     const operations = this.#nodes.filter(({ kind }) => kind === 'operation').length;
-    if (this.#called.size > 0) return this.#called.size === 1 && operations <= 12 ? 4 : 2;
+    if (this.#called.size > 0) return [...this.#called].some((lane) => WIDE.has(lane)) ? 2 : 4;
     return operations <= 8 ? 8 : operations <= 24 ? 4 : 2;
   }
 
