@@ -5,6 +5,7 @@
 // 1 - 2 / (e^2x + 1). Largest error 1.332 ULP, at 0x3f218c1d (0.63104).
 // Special cases, both: NaN stays NaN, -0 is -0, +-inf gives +-1.
 
+import { expReduced32 } from './exp';
 import { ROUND_F32, clamp, highPair, lowPair, packPairs, pair, quad, step, step32, withSign } from './pairs';
 
 /** tanh x of a pair, |x| <= 9.015. */
@@ -41,16 +42,9 @@ export function tanhExact(x: v128): v128 {
 export function tanhFast(x: v128): v128 {
   const a = f32x4.pmin(f32x4.abs(x), quad(9.015));
   const y = f32x4.add(a, a);
-  const shifted = step32(y, quad(1.44269504), ROUND_F32);
-  const k = f32x4.sub(shifted, quad(ROUND_F32));
-  const r = f32x4.sub(f32x4.sub(y, f32x4.mul(k, quad(0.693145752))), f32x4.mul(k, quad(1.42860677e-6)));
-  let p = quad(0.00138364232);
-  p = step32(p, r, 0.00836913101);
-  p = step32(p, r, 0.0416681059);
-  p = step32(p, r, 0.166665167);
-  p = step32(p, r, 0.49999994);
-  p = f32x4.add(quad(1), f32x4.add(r, f32x4.mul(p, f32x4.mul(r, r))));
-  const e = i32x4.add(p, i32x4.shl(shifted, 23));
+  const sum = step32(y, quad(1.44269504), ROUND_F32);
+  const p = expReduced32(y, f32x4.sub(sum, quad(ROUND_F32)));
+  const e = i32x4.add(p, i32x4.shl(sum, 23));
   const large = f32x4.sub(quad(1), f32x4.div(quad(2), f32x4.add(e, quad(1))));
   const w = f32x4.mul(a, a);
   let q = quad(-0.00589796668);
