@@ -2,6 +2,7 @@
 import { type Tensor, tensor1d } from '@tensorflow/tfjs-core';
 import { evaluate } from '../expr/evaluate.js';
 import type { Expr } from '../expr/expr.js';
+import { made } from './lazy.js';
 import type { ElementwiseOp } from './op.js';
 import { definitionOfOp } from './op.js';
 
@@ -45,7 +46,7 @@ export async function checkDerivative(
   op: ElementwiseOp,
   options: CheckOptions = {},
 ): Promise<DerivativeReport> {
-  const definition = definitionOfOp(op);
+  const definition = definitionOfOp(made(op));
   if (definition === undefined)
     throw new TypeError(`checkDerivative: expected a lanewise op, got ${String(op)}`);
   const { name, inputs, expr } = definition;
