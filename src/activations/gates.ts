@@ -33,7 +33,7 @@ export const swish = /* @__PURE__ */ activation('laneSwish', (x) => gated(x, tf.
  * hardSwish(x) = x min(max(x + 3, 0), 6) / 6.
  *
  * Source: Howard et al. 2019, arXiv:1905.02244.
- * Kinks at -3, with derivative 0, and at 3, with 1.5. hardSwish(-infinity) = 0.
+ * Kinks at -3, with derivative 0, and 3, with derivative 1.5. hardSwish(-infinity) = 0.
  *
  * ```ts
  * hardSwish([-4, -3, -1.5, 0, 1.5, 3, 4]).print(); // [0, 0, -0.375, 0, 1.125, 3, 4]
@@ -136,7 +136,7 @@ export const aptx = /* @__PURE__ */ activation('aptx', (x) => gated(x, tf.sigmoi
  * serf(x) = x erf(softplus(x)).
  *
  * Source: Nag and Bhattacharyya 2021, arXiv:2108.09598.
- * Smooth. Its least value is -0.348, at -1.192. serf(-infinity) = 0.
+ * Smooth. Its least value is -0.348, at -1.193. serf(-infinity) = 0.
  *
  * ```ts
  * serf([-4, -1, 0, 1, 4]).print(); // [-0.081911, -0.342248, 0, 0.9367219, 4]
@@ -150,7 +150,7 @@ export const serf = /* @__PURE__ */ activation('serf', (x) => gated(x, tf.erf(tf
  * smish(x) = x tanh(log(1 + sigmoid(x))).
  *
  * Source: Wang, Ren and Wang 2022, Electronics 11(4), 540.
- * Smooth; goes to 0.6 x. Its least value is -0.250, at -1.393. smish(-infinity) = 0.
+ * Smooth; goes to 0.6 x. Its least value is -0.250, at -1.394. smish(-infinity) = 0.
  *
  * ```ts
  * smish([-4, -1, 0, 1, 4]).print(); // [-0.0712979, -0.2337788, 0, 0.4995701, 2.3767481]
@@ -164,7 +164,7 @@ export const smish = /* @__PURE__ */ activation('smish', (x) => gated(x, tanhLog
  * logish(x) = x log(1 + sigmoid(x)).
  *
  * Source: Zhu, Zeng, Liu and Zhang 2021, Neurocomputing 458, 490-499.
- * Smooth; goes to log(2) x. Its least value is -0.253, at -1.373. logish(-infinity) = 0.
+ * Smooth; goes to log(2) x. Its least value is -0.253, at -1.372. logish(-infinity) = 0.
  *
  * ```ts
  * logish([-4, -1, 0, 1, 4]).print(); // [-0.0713055, -0.238183, 0, 0.5487331, 2.7364535]
@@ -182,7 +182,7 @@ export const logish = /* @__PURE__ */ activation(
  * phish(x) = x tanh(gelu(x)).
  *
  * Source: Naveen 2022, TechRxiv 17283824.
- * Smooth. Left of 0 it rises to 0.165, at -1.196. phish(-infinity) = 0.
+ * Smooth. Left of 0 it rises to 0.165, at -1.195. phish(-infinity) = 0.
  *
  * ```ts
  * phish([-4, -1, 0, 1, 4]).print(); // [0.0005069, 0.1573373, 0, 0.6865207, 3.9973166]

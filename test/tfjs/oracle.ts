@@ -23,6 +23,10 @@ const WIDER: Readonly<Record<string, Partial<Record<Order, number>>>> = {
   tanhExp: { second: 400 },
   // 1 - tanh^2 is EPSILON off, times x v'(x)^2, which reaches 69 where tanh becomes 1.
   geluTanh: { second: 80 },
+  // A sigmoid of 2 v: 1 - y is EPSILON off, times 2 x v'(x), which reaches 35 there, and 4 x v'(x)^2.
+  'lanewise.geluTanh': { derivative: 16, second: 180 },
+  // Of a quotient n / (n + 2): n'' (1 - y) / (n + 2) is some EPSILON off, times 4 x, which reaches 24.
+  'lanewise.mish': { second: 80 },
 };
 
 /** The branch that the formula takes at infinity, where the oracle has another limit, or none. */
