@@ -6,6 +6,8 @@ const ROUNDS = 5;
 const ROUND_MS = 50;
 /** Calls shorter than this are timed in batches, as reading the clock takes a part of a microsecond. */
 const BATCH_MS = 0.1;
+/** Calls before single ones are timed. */
+const WARM_UP = 5;
 
 /** Milliseconds per call of each function, by name. */
 export async function compare<Name extends string>(
@@ -28,6 +30,26 @@ export async function compare<Name extends string>(
       if (task.result.state !== 'completed') throw new Error(`${task.name}: ${task.result.state}`);
       samples[i]!.push(task.result.latency.p50 / batches[i]!);
     });
+  }
+  return Object.fromEntries(names.map((name, i) => [name, median(samples[i]!)])) as Record<Name, number>;
+}
+
+/**
+ * Milliseconds per call of functions that take a few of them, or return promises: single calls in turn, the
+ * median over `rounds`.
+ */
+export async function alternate<Name extends string>(
+  functions: Record<Name, () => unknown>,
+  rounds: number,
+): Promise<Record<Name, number>> {
+  const names = Object.keys(functions) as Name[];
+  const samples = names.map((): number[] => []);
+  for (let round = -WARM_UP; round < rounds; round++) {
+    for (const [i, name] of names.entries()) {
+      const start = performance.now();
+      await functions[name]();
+      if (round >= 0) samples[i]!.push(performance.now() - start);
+    }
   }
   return Object.fromEntries(names.map((name, i) => [name, median(samples[i]!)])) as Record<Name, number>;
 }

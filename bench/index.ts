@@ -1,16 +1,18 @@
-// npm run bench [kernel] [op] [compiled] [crossover] [unroll]
+// npm run bench [kernel] [op] [compiled] [training] [crossover] [unroll]
 import '@tensorflow/tfjs-backend-wasm';
 import { cpus } from 'node:os';
 import { benchCompiled } from './compiled.js';
 import { benchCrossover } from './crossover.js';
 import { benchKernel } from './kernel.js';
 import { benchOp } from './op.js';
+import { benchTraining } from './training.js';
 import { benchUnroll } from './unroll.js';
 
 const benchmarks: Record<string, () => Promise<void>> = {
   kernel: benchKernel,
   op: benchOp,
   compiled: benchCompiled,
+  training: benchTraining,
   crossover: benchCrossover,
   unroll: benchUnroll,
 };

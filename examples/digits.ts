@@ -7,6 +7,7 @@ import asciichart from 'asciichart';
 import { SingleBar } from 'cli-progress';
 import { spiky } from 'lanewise';
 import { composedSpiky, loopedSpiky } from './alternatives.js';
+import { curve } from './curve.js';
 import { CLASSES, loadDigits, PIXELS } from './handwriting.js';
 
 const HIDDEN = [128, 64];
@@ -127,16 +128,6 @@ function drawings([withSpiky, withRelu]: Result[]): void {
       colors: [asciichart.blue, asciichart.green],
     }),
   );
-}
-
-/** 72 points, each the mean of a stretch of `values`. */
-function curve(values: number[]): number[] {
-  const points = Math.min(72, values.length);
-  return Array.from({ length: points }, (_, i) => {
-    const from = Math.floor((i * values.length) / points);
-    const stretch = values.slice(from, Math.floor(((i + 1) * values.length) / points));
-    return stretch.reduce((sum, value) => sum + value, 0) / stretch.length;
-  });
 }
 
 /** Times one step of the same network, and the activation alone, with each way to have spiky. */

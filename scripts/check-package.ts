@@ -8,7 +8,8 @@ import { join } from 'node:path';
 const PROGRAM = `
 import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
-import { spiky } from 'lanewise';
+import { type Activation, spiky } from 'lanewise';
+import { mish, registerAll } from 'lanewise/activations';
 
 await tf.setBackend('wasm');
 const x = tf.tensor1d([0.2, 0.7, 1.2, 1.7]);
@@ -17,9 +18,12 @@ const dx = [...tf.grad(spiky)(x).dataSync()].join();
 const layer = tf.layers.dense({ units: 2, activation: spiky.identifier, inputShape: [4] });
 const units = tf.sequential({ layers: [layer] }).outputShape[1];
 const { reason } = spiky.explain().backends.wasm ?? {};
-console.log(\`\${y} \${dx} \${units} \${reason}\`);
+const ours: Activation = mish;
+tf.layers.activation({ activation: ours.identifier });
+const catalogue = \`\${ours([1]).dataSync()[0]?.toFixed(3)} \${registerAll().includes(mish.identifier)}\`;
+console.log(\`\${y} \${dx} \${units} \${reason} \${catalogue}\`);
 `;
-const EXPECTED = '0.200,0.000,0.200,0.000 1,0,1,0 2 null';
+const EXPECTED = '0.200,0.000,0.200,0.000 1,0,1,0 2 null 0.865 true';
 
 const TFJS = ['@tensorflow/tfjs@4.22.0', '@tensorflow/tfjs-backend-wasm@4.22.0'];
 

@@ -165,6 +165,7 @@ export const NAN_AT_INFINITY: Readonly<Record<string, readonly number[]>> = {
   tanhExp: NEGATIVE,
   gish: NEGATIVE,
   isrlu: NEGATIVE,
+  bentIdentity: NEGATIVE,
   squareplus: NEGATIVE,
   softClip: POSITIVE,
   siluSlope: BOTH,
@@ -172,6 +173,7 @@ export const NAN_AT_INFINITY: Readonly<Record<string, readonly number[]>> = {
   softsignAbs: BOTH,
   elliot: BOTH,
   isru: BOTH,
+  isruThree: BOTH,
   rootSigmoid: BOTH,
   safeCbrt: BOTH,
 };
@@ -252,9 +254,9 @@ export const ACTIVATIONS: readonly ActivationRow[] = [
   },
   {
     name: 'leakyRelu',
-    op: (x) => tf.leakyRelu(x, 0.01),
-    value: (x) => (x > 0 ? x : 0.01 * x),
-    derivative: (x) => (x > 0 ? 1 : 0.01),
+    op: (x) => tf.leakyRelu(x, 0.2),
+    value: (x) => (x > 0 ? x : 0.2 * x),
+    derivative: (x) => (x > 0 ? 1 : 0.2),
     second: zero,
     kinks: [0],
   },
@@ -615,11 +617,19 @@ export const ACTIVATIONS: readonly ActivationRow[] = [
     kinks: [],
   },
   {
-    name: 'isru',
+    name: 'isruThree',
     op: (x) => tf.mul(x, tf.rsqrt(tf.add(1, tf.mul(3, tf.square(x))))),
     value: (x) => Math.sign(x) / Math.hypot(1 / x, Math.sqrt(3)),
     derivative: (x) => bell(Math.sqrt(3) * x, -3 / 2),
     second: (x) => times(-9 * x, bell(Math.sqrt(3) * x, -5 / 2)),
+    kinks: [],
+  },
+  {
+    name: 'isru',
+    op: (x) => tf.div(x, tf.sqrt(tf.add(tf.square(x), 1))),
+    value: (x) => Math.sign(x) / Math.hypot(1 / x, 1),
+    derivative: (x) => bell(x, -3 / 2),
+    second: (x) => times(-3 * x, bell(x, -5 / 2)),
     kinks: [],
   },
   {
@@ -793,7 +803,7 @@ export const ACTIVATIONS: readonly ActivationRow[] = [
   {
     name: 'bentIdentity',
     op: (x) => tf.add(tf.div(tf.sub(tf.sqrt(tf.add(tf.square(x), 1)), 1), 2), x),
-    value: (x) => (Math.hypot(x, 1) - 1) / 2 + x,
+    value: (x) => (Math.abs(x) < 1e9 ? (Math.hypot(x, 1) - 1) / 2 + x : (1 + Math.sign(x) / 2) * x - 1 / 2),
     derivative: (x) => 1 + (Math.sign(x) * 0.5) / Math.hypot(1 / x, 1),
     second: (x) => bell(x, -3 / 2) / 2,
     kinks: [],

@@ -51,4 +51,19 @@ describe('examples', () => {
     expect(printed).toContain('loss over the training');
     expect(printed).toMatch(/lanewise spiky +[\d.]+ ms +1\.00x +[\d.]+ ms +1\.00x\n/);
   });
+
+  it('binary learns in all layers with a surrogate gradient, and in the last alone with the true one', () => {
+    const printed = run('examples/binary.ts', '--digits', '1000', '--epochs', '4');
+    const result = (name: string): number[] =>
+      new RegExp(`^${name} +reads +([\\d.]+) %.* moved by up to ([\\d.]+)$`, 'm')
+        .exec(printed)!
+        .slice(1)
+        .map(Number);
+    const [read, moved] = result('surrogate gradient') as [number, number];
+    const [readByLast, movedByNone] = result('true gradient') as [number, number];
+    expect(read).toBeGreaterThan(readByLast + 15);
+    expect(moved).toBeGreaterThan(0.01);
+    expect(movedByNone).toBe(0);
+    expect(printed).toContain('loss over the training');
+  });
 });

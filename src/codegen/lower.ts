@@ -1,77 +1,102 @@
-// What the fast tier writes for forms that cost less together than one by one, within the same error.
-import { constant, type Expr, type OperationName, rewrite } from '../expr/expr.js';
+// What the fast tier writes for forms that cost less together than one by one, and are as near or nearer: mostly
+// of e = e^-|x|, from which tanh(softplus x), sigmoid x and what they leave to 1 come without cancelling.
+import { computed, constant, type Expr, nodesOf, type OperationName } from '../expr/expr.js';
 import { isOperation, make } from '../expr/simplify.js';
 
 const ONE = constant(1);
 
 const call = (name: OperationName, ...args: Expr[]): Expr => make(name, args);
-
-/** tanh(softplus x) = n / d, with d - n computed by itself: near 1 the difference of the two would cancel. */
-interface Quotient {
-  readonly x: Expr;
-  readonly n: Expr;
-  readonly d: Expr;
-  readonly rest: Expr;
-}
+const add = (a: Expr, b: Expr): Expr => call('add', a, b);
+const mul = (a: Expr, b: Expr): Expr => call('mul', a, b);
 
 /** `outputs` in cheaper forms of the same values, but for a few units of the last place. */
 export function lower(outputs: readonly Expr[]): Expr[] {
-  const quotients = new Map<Expr, Quotient>();
-  const lowered = outputs.map((output) => rewrite(output, () => undefined, quotientsAndPowers(quotients)));
-  if (quotients.size === 0) return lowered;
-  const known = new Set([...quotients.values()].map(({ x }) => x));
-  return lowered.map((output) => rewrite(output, () => undefined, sigmoidsOf(known)));
-}
-
-type Make = (name: OperationName, args: readonly Expr[]) => Expr;
-
-/**
- * tanh(softplus x), and 1 less its square, from e = e^-|x|; small powers as products.
- * @param quotients Is filled with what is made.
- */
-function quotientsAndPowers(quotients: Map<Expr, Quotient>): Make {
-  return (name, args) => {
-    const [a, b] = args as [Expr, Expr];
-    if (name === 'tanh' && isOperation(a, 'softplus')) {
-      const quotient = tanhOfSoftplus(a.args[0]!);
-      const value = call('div', quotient.n, quotient.d);
-      quotients.set(value, quotient);
-      return value;
+  const decays = new Set<Expr>();
+  for (const node of nodesOf(outputs)) {
+    const x = gateOf(node);
+    if (x !== undefined) decays.add(x);
+  }
+  const done = new Map<Expr, Expr>();
+  const visit = (node: Expr): Expr => {
+    let lowered = done.get(node);
+    if (lowered === undefined) {
+      lowered = formOf(node) ?? rebuilt(node);
+      done.set(node, lowered);
     }
-    if (name === 'sub' && a === ONE && isOperation(b, 'mul') && b.args[0] === b.args[1]) {
-      const quotient = quotients.get(b.args[0]!);
-      if (quotient !== undefined) {
-        const { n, d, rest } = quotient;
-        return call('div', call('mul', rest, call('add', n, d)), call('mul', d, d));
-      }
-    }
-    if (name === 'pow' && b.kind === 'constant') {
-      const square = call('mul', a, a);
-      if (b.value === 3) return call('mul', square, a);
-      if (b.value === 4) return call('mul', square, square);
-    }
-    return make(name, args);
+    return lowered;
   };
+  return outputs.map(visit);
+
+  function rebuilt(node: Expr): Expr {
+    if (node.kind !== 'operation') return node;
+    const args = computed(node).map(visit);
+    return node.name === 'override' ? args[0]! : make(node.name, args);
+  }
+
+  /** What stands for `node`, if it is one of the forms. */
+  function formOf(node: Expr): Expr | undefined {
+    const complement = complementOf(node);
+    const [gate, square] = [gateOf(node), gateOf(squareOf(complement))];
+    if (gate !== undefined) return tanhOfSoftplus(visit(gate)).value;
+    if (square !== undefined) return tanhOfSoftplus(visit(square)).slope;
+    const [sigmoid, rest] = [argumentOf(node, 'sigmoid'), argumentOf(complement, 'sigmoid')];
+    // Alone the lane function of sigmoid costs less than e and what follows.
+    if (rest !== undefined && decays.has(rest)) return sigmoids(visit(rest)).complement;
+    if (sigmoid !== undefined && decays.has(sigmoid)) return sigmoids(visit(sigmoid)).value;
+    return powerOf(node);
+  }
+
+  function powerOf(node: Expr): Expr | undefined {
+    if (!isOperation(node, 'pow')) return undefined;
+    const exponent = node.args[1]!;
+    if (exponent.kind !== 'constant' || (exponent.value !== 3 && exponent.value !== 4)) return undefined;
+    const base = visit(node.args[0]!);
+    const square = mul(base, base);
+    return mul(square, exponent.value === 3 ? base : square);
+  }
 }
 
-/** sigmoid x, from the same e where that is there, as 1 / (1 + e) or e / (1 + e). */
-function sigmoidsOf(known: ReadonlySet<Expr>): Make {
-  return (name, args) => {
-    const [x] = args as [Expr];
-    if (name !== 'sigmoid' || !known.has(x)) return make(name, args);
-    const e = decayOf(x);
-    return call('div', call('select', isPositive(x), ONE, e), call('add', ONE, e));
-  };
+/** x of tanh(softplus x). */
+function gateOf(node: Expr | undefined): Expr | undefined {
+  const inner = argumentOf(node, 'tanh');
+  return argumentOf(inner, 'softplus');
 }
 
-/** n = e^2 + 2e and d = n + 2 where x <= 0; else n = 1 + 2e and d = n + 2 e^2. */
-function tanhOfSoftplus(x: Expr): Quotient {
-  const e = decayOf(x);
-  const square = call('mul', e, e);
-  const n = call('add', call('add', e, e), call('select', isPositive(x), ONE, square));
-  const rest = call('select', isPositive(x), call('add', square, square), constant(2));
-  return { x, n, d: call('add', n, rest), rest };
+function argumentOf(node: Expr | undefined, name: OperationName): Expr | undefined {
+  return node !== undefined && isOperation(node, name) ? node.args[0] : undefined;
+}
+
+/** a of 1 - a. */
+function complementOf(node: Expr): Expr | undefined {
+  return isOperation(node, 'sub') && node.args[0] === ONE ? node.args[1] : undefined;
+}
+
+/** a of a * a. */
+function squareOf(node: Expr | undefined): Expr | undefined {
+  return node !== undefined && isOperation(node, 'mul') && node.args[0] === node.args[1]
+    ? node.args[0]
+    : undefined;
 }
 
 const decayOf = (x: Expr): Expr => call('exp', call('neg', call('abs', x)));
-const isPositive = (x: Expr): Expr => call('gt', x, constant(0));
+const whereRising = (x: Expr, a: Expr, b: Expr): Expr => call('select', call('gt', x, constant(0)), a, b);
+
+/** sigmoid x and 1 - sigmoid x: 1 / (1 + e) and e / (1 + e), or the reverse. */
+function sigmoids(x: Expr): { readonly value: Expr; readonly complement: Expr } {
+  const e = decayOf(x);
+  const part = call('div', ONE, add(ONE, e));
+  return { value: mul(whereRising(x, ONE, e), part), complement: mul(whereRising(x, e, ONE), part) };
+}
+
+/**
+ * y = tanh(softplus x) = n / d and 1 - y^2 = (d - n)(d + n) / d^2, where n = e^2 + 2e and d - n = 2 for x <= 0;
+ * else n = 1 + 2e and d - n = 2 e^2.
+ */
+function tanhOfSoftplus(x: Expr): { readonly value: Expr; readonly slope: Expr } {
+  const e = decayOf(x);
+  const square = mul(e, e);
+  const n = add(add(e, e), whereRising(x, ONE, square));
+  const rest = whereRising(x, add(square, square), constant(2));
+  const d = add(n, rest);
+  return { value: call('div', n, d), slope: call('div', mul(rest, add(n, d)), mul(d, d)) };
+}

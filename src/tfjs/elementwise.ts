@@ -6,6 +6,7 @@ import { type Expr, input } from '../expr/expr.js';
 import { make } from '../expr/simplify.js';
 import { definitionOf, functionOf } from './compiled.js';
 import { type Activation, checkName, checkUnused, registerActivation } from './layers.js';
+import { lazyActivation } from './lazy.js';
 import { type ElementwiseOp, makeOp, type Op } from './op.js';
 import { described, trace } from './trace.js';
 
@@ -21,6 +22,15 @@ export interface Options<Derivative> {
   readonly precision?: Precision;
   /** Whether another function of this name may be replaced. */
   readonly replace?: boolean;
+}
+
+/** Options of `activation`. */
+export interface ActivationOptions extends Options<(x: Tensor) => Tensor> {
+  /**
+   * Whether to wait for the first use, which may be reading `identifier`: until then the function is not
+   * run, and the name is not taken. For modules that define more activations than most programs use.
+   */
+  readonly lazy?: boolean;
 }
 
 type Inputs<Count extends readonly unknown[]> = { [Index in keyof Count]: Tensor };
@@ -50,11 +60,12 @@ const activations = new Map<string, Defined>();
 export function activation(
   name: string,
   fn: (x: Tensor) => Tensor,
-  options: Options<(x: Tensor) => Tensor> = {},
+  options: ActivationOptions = {},
 ): Activation {
   checkName(name);
   const where = `activation "${name}"`;
   checkFunction(where, fn, 1);
+  if (options.lazy) return lazyActivation(name, () => activation(name, fn, { ...options, lazy: false }));
   const precision = checkedPrecision(where, options.precision);
   const expr = withDerivative(where, fn, options.derivative, 1);
   const existing = activations.get(name);

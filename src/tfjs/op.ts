@@ -115,11 +115,16 @@ export function defineFunction(definition: Definition): TensorFunction {
   };
 }
 
-const definitions = new WeakMap<object, Definition>();
+const definitions = new WeakMap<object, () => Definition>();
 
 /** What `op` was made from, if it is one of ours. */
 export function definitionOfOp(op: object): Definition | undefined {
-  return definitions.get(op);
+  return definitions.get(op)?.();
+}
+
+/** Makes `op` one of ours, whose definition is asked for when it is needed. */
+export function setDefinition(op: object, definition: () => Definition): void {
+  definitions.set(op, definition);
 }
 
 /** The op that users call: checks and converts its inputs, then applies the function. */
@@ -145,7 +150,7 @@ export function makeOp(
   };
   const op: (...values: (Tensor | TensorLike)[]) => Tensor = count === 1 ? (ofOne as never) : ofSeveral;
   Object.defineProperty(op, 'name', { value: name });
-  definitions.set(op, definition);
+  setDefinition(op, () => definition);
   return Object.assign(op, {
     opName: name,
     derivative: (index = 0) => {

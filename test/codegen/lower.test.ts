@@ -15,6 +15,11 @@ const FORMS: Record<string, Expr> = {
   'tanh(softplus(x))': gate(x),
   'the derivative of mish': derivative(mish, 0),
   'mish of mish': call('mul', mish, gate(mish)),
+  'a sigmoid and its derivative beside it': call(
+    'add',
+    gate(x),
+    call('mul', call('sigmoid', x), derivative(call('sigmoid', x), 0)),
+  ),
   'two arguments': call('mul', gate(x), call('add', gate(y), call('sigmoid', y))),
   'x^3': call('pow', x, constant(3)),
   'x^4 of a sum': call('pow', call('add', x, y), constant(4)),
@@ -38,22 +43,34 @@ describe('lower', () => {
       }
   });
 
-  it('keeps all bits of tanh(softplus(x)) and of 1 less its square far from 0', () => {
-    const [value, slope] = lower([gate(x), call('sub', constant(1), call('mul', gate(x), gate(x)))]);
-    // e^x (1 - e^x / 2 + …), and 4 e^-2x (1 - 2 e^-x + …).
+  it('keeps all bits far from 0, where a difference from 1 would cancel', () => {
+    const lessThanOne = (a: Expr): Expr => call('sub', constant(1), a);
+    const [value, slope, rest] = lower([
+      gate(x),
+      lessThanOne(call('mul', gate(x), gate(x))),
+      lessThanOne(call('sigmoid', x)),
+    ]);
     const relative = (got: number, right: number): number => Math.abs(got / right - 1);
+    // e^x (1 - e^x / 2 + …), 4 e^-2x (1 - 2 e^-x + …), and e^-x (1 - e^-x + …).
     expect(relative(evaluate(value!, [-40]), Math.exp(-40))).toBeLessThan(1e-14);
     expect(relative(evaluate(slope!, [40]), 4 * Math.exp(-80))).toBeLessThan(1e-14);
+    expect(relative(evaluate(rest!, [40]), Math.exp(-40))).toBeLessThan(1e-14);
   });
 
-  it('computes one exponential for mish and its derivative together', () => {
-    const lowered = lower([mish, derivative(mish, 0)]);
+  it('computes one exponential for mish and swish and their derivatives together', () => {
+    const swish = call('mul', x, call('sigmoid', x));
+    const lowered = lower([mish, derivative(mish, 0), swish, derivative(swish, 0)]);
     expect(calls(lowered, 'exp')).toBe(1);
     for (const name of ['tanh', 'softplus', 'sigmoid'] as const) expect(calls(lowered, name)).toBe(0);
   });
 
   it('keeps a sigmoid, a softplus and a tanh that stand alone', () => {
-    for (const form of [call('sigmoid', x), call('softplus', x), call('tanh', x), call('pow', x, y)]) {
+    for (const form of [
+      derivative(call('sigmoid', x), 0),
+      call('softplus', x),
+      call('tanh', x),
+      call('pow', x, y),
+    ]) {
       expect(lower([form])).toEqual([form]);
     }
   });
