@@ -1,6 +1,6 @@
 // The parameters of a layer. Each is a number, or a weight that is described as tf.layers.prelu describes
 // its slope: PReLU has one initializer, one regularizer and one constraint, and so reads and saves ours.
-import { serialization, type Tensor, tidy, util } from '@tensorflow/tfjs-core';
+import { serialization, type Tensor, tidy, util, type Variable } from '@tensorflow/tfjs-core';
 import {
   type constraints,
   initializers,
@@ -162,18 +162,19 @@ export function shapeOf(layer: string, parameter: Parameter, inputShape: Shape):
   });
 }
 
-/** The weight of a parameter. */
+/** The weight of a parameter, which its constraint holds for. */
 export class Weight extends LayerVariable {
   readonly #where: string;
 
   constructor(layer: string, { name, initializer, constraint, trainable }: Parameter, shape: number[]) {
     const initial = initializer.apply(shape, 'float32');
     try {
-      super(initial, 'float32', name, trainable, constraint as Constraint);
+      super(initial, 'float32', name, trainable);
     } finally {
       initial.dispose();
     }
     this.#where = `${layer}: parameter "${name}"`;
+    if (constraint !== null) constrain(this.val, constraint);
   }
 
   /** tfjs would not say which weight of which layer does not fit. */
@@ -183,12 +184,19 @@ export class Weight extends LayerVariable {
         `${this.#where} expected a weight of shape [${this.shape}], got one of shape [${value.shape}]`,
       );
     }
-    // Inside tidy, as tfjs forgets what a constraint returns.
-    tidy(() => {
-      super.write(value);
-    });
+    super.write(value);
     return this;
   }
+}
+
+/** tfjs holds to a constraint where weights are set, but optimizers assign to the variable. */
+function constrain(variable: Variable, constraint: Constraint): void {
+  const assign = variable.assign.bind(variable);
+  variable.assign = (value) => {
+    const allowed = tidy(() => constraint.apply(value));
+    assign(allowed);
+    if (allowed !== value) allowed.dispose();
+  };
 }
 
 function finite(where: string, value: number): number {
