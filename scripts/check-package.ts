@@ -27,7 +27,7 @@ const loaded = await tf.loadLayersModel(tf.io.fromMemory(artifacts));
 registerGraphOp('Scaled', scaled, { attributes: ['a'] });
 const params = [model, loaded].map((each) => each.countParams()).join();
 const { reason } = spiky.explain().backends.wasm ?? {};
-console.log(\`\${y} \${dx} \${units} \${reason}\`);
+console.log(\`\${y} \${dx} \${units} \${params} \${reason}\`);
 `;
 const EXPECTED = '0.200,0.000,0.200,0.000 1,0,1,0 2 4,4 null';
 
