@@ -51,7 +51,8 @@ export function fromKeras<T extends Artifacts>(artifacts: T, options: KerasOptio
     );
   }
   const whole = isDict(modelTopology.model_config) ? modelTopology.model_config : modelTopology;
-  const migration = new Migration(options, String(modelTopology.keras_version ?? ''));
+  const { keras_version: version = 'module' in whole ? '3' : '2' } = modelTopology as Dict;
+  const migration = new Migration(options, String(version));
   const model = migration.layer(whole);
   migration.finish();
   const { weightSpecs, weightsManifest } = artifacts;

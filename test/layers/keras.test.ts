@@ -241,6 +241,8 @@ describe('fromKeras', () => {
     const of = (keras_version: string, options?: KerasOptions): object =>
       fromKeras({ modelTopology: { keras_version, model_config: modelTopology } }, options);
     expect(() => of('2.15.0')).not.toThrow();
+    expect(() => fromKeras({ modelTopology })).not.toThrow();
+    expect(() => fromKeras({ modelTopology: { module: 'keras', ...modelTopology } })).toThrow('of Keras 3');
     expect(messageOf(() => of('3.5.0'))).toContain(
       `layer "dense": activation is "hard_sigmoid" of Keras 3, relu6(x + 3) / 6, which differs from that of tfjs; write fromKeras(…, { activations: { 'hard_sigmoid': … } })`,
     );
