@@ -77,7 +77,12 @@ interface Config extends LayerArgs {
   readonly given: Readonly<Record<string, unknown>>;
 }
 
-let layersMade = 0;
+/** The largest number at the end of a layer's name, given here or loaded: names in a model must differ. */
+let numbersTaken = 0;
+
+/** A name like `snake_1`, which tfjs takes. */
+const newName = (op: string): string =>
+  `${op.replace(/^[^a-z0-9]+|[^\w.-]/gi, '') || 'op'}_${numbersTaken + 1}`;
 
 class LanewiseActivation extends layers.Layer {
   static readonly className = 'Lanewise';
@@ -94,10 +99,8 @@ class LanewiseActivation extends layers.Layer {
     const names = inputs.slice(1);
     checkNames(where, name, names, Object.keys(given));
     const parameters = new Map(names.map((each) => [each, readParameter(where, each, given[each])]));
-    super({
-      ...args,
-      name: args.name ?? `${name.replace(/^[^a-z0-9]+|[^\w.-]/gi, '') || 'op'}_${++layersMade}`,
-    });
+    super({ ...args, name: args.name ?? newName(name) });
+    numbersTaken = Math.max(numbersTaken, Number(/_(\d+)$/.exec(this.name)?.[1] ?? 0));
     this.#where = where;
     this.#op = name;
     this.#parameters = parameters;

@@ -73,7 +73,7 @@ export function fromKeras<T extends Artifacts>(artifacts: T, options: KerasOptio
 /**
  * A handler for tf.loadLayersModel that loads a model and applies `fromKeras` to it.
  *
- * @param source A handler, or a URL as tf.loadLayersModel takes it.
+ * @param source A handler, or a URL as tf.loadLayersModel takes it; `tf.io.http(url, options)` for one with options.
  *
  * ```ts
  * const model = await tf.loadLayersModel(kerasHandler('https://example.org/model.json', { layers: { lambda: spiky } }));

@@ -241,6 +241,14 @@ describe('activationLayer', () => {
     expect(activationLayer(spiky, { name: 'mine' }).name).toBe('mine');
   });
 
+  it('gives names beside those of a model that was loaded', () => {
+    const layer = activationLayer(spiky, { name: 'spiky_9007' });
+    const kind = layer.constructor as unknown as tf.serialization.SerializableConstructor<tf.layers.Layer> &
+      Pick<typeof tf.serialization.Serializable, 'fromConfig'>;
+    expect(kind.fromConfig(kind, layer.getConfig()).name).toBe('spiky_9007');
+    expect(activationLayer(spiky).name).toBe('spiky_9008');
+  });
+
   it('saves what it was made with, whichever way that was written', () => {
     const l2 = { l2: 0.5 };
     const written = [
