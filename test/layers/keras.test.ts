@@ -80,7 +80,7 @@ describe.each(Object.entries(MODELS))('the fixture of %s', (version, expected) =
     expect(migrated.weightsManifest[0].weights[0].name).toBe('dense/kernel');
   });
 
-  it('trains on, and is saved and loaded as any model', async () => {
+  it('trains on, and is saved by the names of its activations', async () => {
     const model = await load(version, { layers: { [LAMBDA[version]!]: square } });
     const x = tf.tensor2d(X);
     const y = tf.ones([X.length, 1]);
