@@ -5,11 +5,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+/** Uses each entry. */
 const PROGRAM = `
 import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
-import { type Activation, spiky } from 'lanewise';
+import { type Activation, elementwise, spiky } from 'lanewise';
 import { mish, registerAll } from 'lanewise/activations';
+import { registerGraphOp } from 'lanewise/graph';
+import { activationLayer, fromKeras } from 'lanewise/layers';
 
 await tf.setBackend('wasm');
 const x = tf.tensor1d([0.2, 0.7, 1.2, 1.7]);
@@ -17,13 +20,20 @@ const y = [...spiky(x).dataSync()].map((value) => value.toFixed(3)).join();
 const dx = [...tf.grad(spiky)(x).dataSync()].join();
 const layer = tf.layers.dense({ units: 2, activation: spiky.identifier, inputShape: [4] });
 const units = tf.sequential({ layers: [layer] }).outputShape[1];
+const scaled = elementwise('scaled', (x, a) => tf.mul(x, a), { inputs: ['x', 'a'] });
+const twice = activationLayer(scaled, { parameters: { a: { initializer: 2 } }, inputShape: [4] });
+const model = tf.sequential({ layers: [twice] });
+const artifacts = fromKeras({ modelTopology: model.toJSON(undefined, false) as object });
+const loaded = await tf.loadLayersModel(tf.io.fromMemory(artifacts));
+registerGraphOp('Scaled', scaled, { attributes: ['a'] });
+const params = [model, loaded].map((each) => each.countParams()).join();
 const { reason } = spiky.explain().backends.wasm ?? {};
 const ours: Activation = mish;
 tf.layers.activation({ activation: ours.identifier });
 const catalogue = \`\${ours([1]).dataSync()[0]?.toFixed(3)} \${registerAll().includes(mish.identifier)}\`;
-console.log(\`\${y} \${dx} \${units} \${reason} \${catalogue}\`);
+console.log(\`\${y} \${dx} \${units} \${params} \${reason} \${catalogue}\`);
 `;
-const EXPECTED = '0.200,0.000,0.200,0.000 1,0,1,0 2 null 0.865 true';
+const EXPECTED = '0.200,0.000,0.200,0.000 1,0,1,0 2 4,4 null 0.865 true';
 
 const TFJS = ['@tensorflow/tfjs@4.22.0', '@tensorflow/tfjs-backend-wasm@4.22.0'];
 

@@ -1,7 +1,14 @@
 // lanewise: activation functions for TensorFlow.js as WebAssembly SIMD kernels, with their gradients.
 export type { Precision } from './codegen/wat.js';
 export { type CheckOptions, checkDerivative, type DerivativeReport } from './tfjs/check.js';
-export { type ActivationOptions, activation, elementwise, type Options } from './tfjs/elementwise.js';
+export {
+  type ActivationOptions,
+  activation,
+  type ElementwiseOptions,
+  elementwise,
+  type NamedOp,
+  type Options,
+} from './tfjs/elementwise.js';
 export type { Explanation } from './tfjs/explain.js';
 export type { Activation, ActivationIdentifier } from './tfjs/layers.js';
 export type { ElementwiseOp, Op } from './tfjs/op.js';

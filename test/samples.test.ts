@@ -1,6 +1,6 @@
 // Every sample in the documents runs, and prints what the document says that it prints.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 /** Inside the package, so that `lanewise` means this one. */
@@ -9,7 +9,7 @@ const FOLDER = 'build/samples';
 function run(file: string, ...args: string[]): string {
   return execFileSync(process.execPath, ['--import', 'tsx', file, ...args], {
     encoding: 'utf8',
-    timeout: 60_000,
+    timeout: 120_000,
   });
 }
 
@@ -65,5 +65,31 @@ describe('examples', () => {
     expect(moved).toBeGreaterThan(0.01);
     expect(movedByNone).toBe(0);
     expect(printed).toContain('loss over the training');
+  });
+
+  it('snake goes on with a periodic series, where relu does not', () => {
+    const printed = run('examples/snake.ts');
+    expect(printed).toMatch(/snake_1 \(Lanewise\) +\[\[null,32\]\] +\[null,32\] +32 /);
+    const [, snake, relu] = /years to come: snake ([\d.]+) %, relu ([\d.]+) %/.exec(printed)!;
+    expect(Number(snake)).toBeLessThan(0.8 * Number(relu));
+  });
+
+  it('save-and-load predicts in another process what the trained model did', () => {
+    mkdirSync(FOLDER, { recursive: true });
+    const folder = mkdtempSync(`${FOLDER}/model-`);
+    const tensorIn = (text: string): string => /Tensor\n.*?\]\]\n/s.exec(text)![0];
+    const trained = run('examples/save-and-load/train.ts', folder);
+    const loaded = run('examples/save-and-load/load.ts', folder);
+    expect(tensorIn(loaded)).toBe(tensorIn(trained));
+    expect(loaded).toMatch(/leaky_1 \(Lanewise\)/);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('keras shows what is missing, then loads the model', () => {
+    const printed = run('examples/keras.ts');
+    expect(printed).toContain(
+      `layer "lambda_1": a Lambda of Python code; write fromKeras(…, { layers: { 'lambda_1': … } })`,
+    );
+    expect(printed).toContain('Tensor\n    [[0.5078125],\n     [0.53125  ]]\n');
   });
 });

@@ -59,6 +59,7 @@ export function definitionOf({ name, inputs, expr, precision }: Spec): Definitio
     name,
     inputs,
     expr,
+    precision,
     ...(expr.kind === 'operation' && { kernel: kernelOf(count, [expr], precision) }),
     compose: (...xs) =>
       compose(

@@ -1,6 +1,7 @@
 // What lanewise knows of one elementwise function: a row of data from which ops, kernels and
 // explanations are made.
 import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Precision } from '../codegen/wat.js';
 import type { Expr } from '../expr/expr.js';
 import type { KernelModule } from '../wasm/module.js';
 import type { Layout } from './layout.js';
@@ -11,6 +12,7 @@ export interface Definition {
   readonly inputs: readonly string[];
   /** The function of one element. An op that calls this one inlines it. */
   readonly expr: Expr;
+  readonly precision: Precision;
   /** Absent where there is nothing to gain over `compose`. */
   readonly kernel?: KernelSource;
   /** The function in `tf.*` ops: any backend runs it. Inputs are float32. */

@@ -2,12 +2,13 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Precision } from '../codegen/wat.js';
 import { derivative } from '../expr/derivative.js';
-import { type Expr, input } from '../expr/expr.js';
+import { constant, type Expr, input, rewrite } from '../expr/expr.js';
 import { make } from '../expr/simplify.js';
 import { definitionOf, functionOf } from './compiled.js';
 import { type Activation, checkName, checkUnused, registerActivation } from './layers.js';
 import { lazyActivation } from './lazy.js';
-import { type ElementwiseOp, makeOp, type Op } from './op.js';
+import { definitionOfOp, type ElementwiseOp, makeOp, type Op } from './op.js';
+import { remember } from './registry.js';
 import { described, trace } from './trace.js';
 
 /** Options of `activation` and `elementwise`. `Fn` is the type of the function. */
@@ -33,7 +34,23 @@ export interface ActivationOptions extends Options<(x: Tensor) => Tensor> {
   readonly lazy?: boolean;
 }
 
+/** Options of `elementwise`. `Names` are those of the inputs. */
+export interface ElementwiseOptions<Derivative, Names extends readonly string[]> extends Options<Derivative> {
+  /**
+   * The names of the inputs, in order: for errors, `explain()`, and the parameters of a layer. Without them
+   * they are `a`, `b`, … (`x`, if it is one), as a minifier does not keep the names that you gave them.
+   */
+  readonly inputs?: Names;
+}
+
+/** An elementwise op whose inputs have names. */
+export interface NamedOp<Names extends readonly string[] = readonly string[]> extends ElementwiseOp {
+  /** The names of the inputs, in order. */
+  readonly inputs: Names;
+}
+
 type Inputs<Count extends readonly unknown[]> = { [Index in keyof Count]: Tensor };
+type NamesOf<Count extends readonly unknown[]> = { readonly [Index in keyof Count]: string };
 
 interface Defined {
   readonly expr: Expr;
@@ -81,6 +98,7 @@ export function activation(
   }
   const op = registerActivation(opOf(name, ['x'], expr, precision) as Op);
   activations.set(name, { expr, precision, op });
+  remember(op, options.replace);
   return op;
 }
 
@@ -88,32 +106,52 @@ export function activation(
  * An elementwise function of any number of inputs, which broadcast as in tfjs; gradients are summed back
  * to the shape of each input.
  *
- * @param name For errors and profiles.
- * @param fn The function in `tf.*` ops, of as many inputs as it has parameters.
- * @throws as `activation` does.
+ * @param name For errors, profiles, and layers in saved models.
+ * @param fn The function in `tf.*` ops, of as many inputs as it has parameters, or as `options.inputs` names.
+ * @throws as `activation` does; TypeError, RangeError for names of inputs that cannot be used.
  *
  * ```ts
- * const snake = elementwise('snake', (x, a) => tf.add(x, tf.div(tf.square(tf.sin(tf.mul(a, x))), a)));
+ * const wave = (x, a) => tf.add(x, tf.div(tf.square(tf.sin(tf.mul(a, x))), a));
+ * const snake = elementwise('snake', wave, { inputs: ['x', 'a'] });
  * snake(tf.zeros([32, 16]), tf.ones([16]));
  * ```
  */
-export function elementwise<Count extends readonly Tensor[]>(
+export function elementwise<
+  Count extends readonly Tensor[],
+  const Names extends NamesOf<Count> & readonly string[] = NamesOf<Count> & readonly string[],
+>(
   name: string,
   fn: (...inputs: Count) => Tensor,
-  options: Options<(...inputs: Inputs<Count>) => Tensor | readonly Tensor[]> = {},
-): ElementwiseOp {
+  options: ElementwiseOptions<(...inputs: Inputs<Count>) => Tensor | readonly Tensor[], Names> = {},
+): NamedOp<Names> {
   if (typeof name !== 'string' || name === '') {
     throw new TypeError(`elementwise: name expected a string that is not empty, got ${JSON.stringify(name)}`);
   }
   const where = `elementwise "${name}"`;
-  checkFunction(where, fn);
+  checkFunction(where, fn, options.inputs && checkedNames(where, options.inputs).length);
   const precision = checkedPrecision(where, options.precision);
-  const count = fn.length;
-  if (count === 0) {
+  const names = options.inputs ?? (namesOf(fn.length) as readonly string[] as Names);
+  if (names.length === 0) {
     throw new RangeError(`${where}: expected a function of at least one input, got one of none`);
   }
-  const expr = withDerivative(where, fn as never, options.derivative as never, count);
-  return opOf(name, namesOf(count), expr, precision);
+  const expr = withDerivative(where, fn as never, options.derivative as never, names.length);
+  const op = opOf(name, names, expr, precision);
+  remember(op, options.replace);
+  return Object.assign(op, { inputs: Object.freeze([...names]) as unknown as Names });
+}
+
+/**
+ * `op` with numbers in place of some of its inputs: an op of the others, of the same name. The numbers are
+ * part of its kernels, and no gradient is computed for them.
+ */
+export function fixInputs(op: ElementwiseOp, values: readonly (number | undefined)[]): ElementwiseOp {
+  if (values.every((value) => value === undefined)) return op;
+  const { name, inputs, expr, precision } = definitionOfOp(op)!;
+  let left = 0;
+  const args = inputs.map((_, i) => (values[i] === undefined ? input(left++) : constant(values[i])));
+  const fixed = rewrite(expr, (node) => (node.kind === 'input' ? args[node.index] : undefined), make);
+  const names = inputs.filter((_, i) => values[i] === undefined);
+  return opOf(name, names, fixed, precision);
 }
 
 /** The op of `expr`, with its derivatives as ops, made when they are asked for. */
@@ -160,6 +198,22 @@ function checkedPrecision(where: string, precision: unknown = 'fast'): Precision
     throw new RangeError(`${where}: precision expected 'fast' or 'exact', got ${JSON.stringify(precision)}`);
   }
   return precision;
+}
+
+function checkedNames(where: string, names: unknown): readonly string[] {
+  if (!Array.isArray(names))
+    throw new TypeError(`${where}: inputs expected an array, got ${described(names)}`);
+  for (const name of names) {
+    if (typeof name !== 'string')
+      throw new TypeError(`${where}: inputs expected strings, got ${described(name)}`);
+    if (!/^[a-z]\w*$/i.test(name)) {
+      throw new RangeError(`${where}: inputs expected names of letters, digits and _, got "${name}"`);
+    }
+  }
+  if (new Set(names).size < names.length) {
+    throw new RangeError(`${where}: inputs expected different names, got ${names.join(', ')}`);
+  }
+  return names;
 }
 
 /** x; a and b; a, b and c; … */

@@ -82,7 +82,7 @@ function toSnakeCase(name: string): string {
 }
 
 /** As tfjs-layers does when a model is loaded. */
-function toCamelCase(name: string): string {
+export function toCamelCase(name: string): string {
   return name.length <= 1 || !name.includes('_')
     ? name
     : name.replace(/[_]+(\w|$)/g, (_, letter: string) => letter.toUpperCase());

@@ -8,6 +8,7 @@ import { useKernel } from './compiled.js';
 import { opOf } from './elementwise.js';
 import { type Activation, registerActivation } from './layers.js';
 import type { Op } from './op.js';
+import { remember } from './registry.js';
 
 const module = new KernelModule(inlined(spikyBinary));
 
@@ -52,3 +53,4 @@ function byHand(entry: string, expr: Expr, inputs: number, scalar: (...inputs: n
  * ```
  */
 export const spiky: Activation = registerActivation(opOf('spiky', ['x'], value, 'fast') as Op);
+remember(spiky);

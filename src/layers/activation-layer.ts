@@ -1,0 +1,245 @@
+// Any elementwise op as a layer: its first input is the layer's, the others are parameters. Importing this
+// module makes the layer known to tf.loadLayersModel.
+import { serialization, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { InputSpec, layers, type Shape, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { fixInputs } from '../tfjs/elementwise.js';
+import { definitionOfOp, type ElementwiseOp } from '../tfjs/op.js';
+import { opNamed } from '../tfjs/registry.js';
+import { described } from '../tfjs/trace.js';
+import { checkOneCopy, checkOwnModel } from './copies.js';
+import {
+  type Parameter,
+  type ParameterArgs,
+  readParameter,
+  saveParameter,
+  shapeOf,
+  Weight,
+} from './parameter.js';
+
+type LayerArgs = NonNullable<ConstructorParameters<typeof layers.Layer>[0]>;
+
+/** A parameter for each input of an op but the first: a number, or what describes a weight. */
+export type ParametersOf<Names extends readonly string[]> = Names extends readonly [string, ...infer Rest]
+  ? { readonly [Name in Rest[number] & string]: number | ParameterArgs }
+  : { readonly [name: string]: number | ParameterArgs };
+
+export interface ActivationLayerArgs<Names extends readonly string[] = readonly string[]> extends LayerArgs {
+  readonly parameters?: ParametersOf<Names>;
+}
+
+/** The arguments after the op, to be left out only if it takes no parameter. */
+type Rest<Names extends readonly string[]> = Names extends readonly [string, string, ...unknown[]]
+  ? [args: ActivationLayerArgs<Names> & { readonly parameters: ParametersOf<Names> }]
+  : [args?: ActivationLayerArgs<Names>];
+
+/** What `activationLayer` makes. */
+export type ActivationLayer = layers.Layer;
+
+/**
+ * A layer that applies `op` to its input: y = op(x, ...parameters), of the shape of x.
+ *
+ * A parameter that is a number is part of the compiled kernel. One that is a weight has, by default, a value
+ * per channel (the last axis); it is trained, saved and loaded with the model, and counted by `summary()`.
+ * A saved layer holds the name of the op: the program that loads it must define the op before it loads.
+ *
+ * @param op What `activation` or `elementwise` made.
+ * @throws TypeError, RangeError for another op, and for parameters that are missing, unknown or no numbers
+ *   and no descriptions of weights; RangeError when the layer meets its input, if they do not fit it.
+ *
+ * ```ts
+ * const snake = elementwise('snake', wave, { inputs: ['x', 'a'] });
+ * model.add(activationLayer(snake, { parameters: { a: 5 } }));
+ * model.add(activationLayer(snake, { parameters: { a: { initializer: 'ones', constraint: 'nonNeg' } } }));
+ * ```
+ */
+export function activationLayer<const Names extends readonly string[] = readonly string[]>(
+  op: ElementwiseOp & { readonly inputs?: Names },
+  ...[args]: Rest<Names>
+): ActivationLayer {
+  const { parameters = {}, ...layerArgs } = (args ?? {}) as ActivationLayerArgs;
+  const definition = typeof op === 'function' ? definitionOfOp(op) : undefined;
+  if (definition === undefined) {
+    throw new TypeError(
+      `activationLayer: expected an op that activation() or elementwise() made, got ${described(op)}`,
+    );
+  }
+  const where = `activationLayer of ${definition.name}`;
+  if (typeof parameters !== 'object' || parameters === null) {
+    throw new TypeError(`${where}: parameters expected an object, got ${described(parameters)}`);
+  }
+  return new LanewiseActivation({ ...layerArgs, applied: op, where, given: parameters });
+}
+
+interface Config extends LayerArgs {
+  readonly applied: ElementwiseOp;
+  /** Names the layer in errors. */
+  readonly where: string;
+  readonly given: Readonly<Record<string, unknown>>;
+}
+
+/** The largest number at the end of a layer's name, given here or loaded: names in a model must differ. */
+let numbersTaken = 0;
+
+/** A name like `snake_1`, which tfjs takes. */
+const newName = (op: string): string =>
+  `${op.replace(/^[^a-z0-9]+|[^\w.-]/gi, '') || 'op'}_${numbersTaken + 1}`;
+
+class LanewiseActivation extends layers.Layer {
+  static readonly className = 'Lanewise';
+  readonly #where: string;
+  /** The name of the op, by which a saved layer finds it. */
+  readonly #op: string;
+  readonly #parameters: ReadonlyMap<string, number | Parameter>;
+  /** The op of the input and the weights. */
+  readonly #apply: ElementwiseOp;
+  #weights: readonly Weight[] = [];
+
+  constructor({ applied, where, given, ...args }: Config) {
+    const { name, inputs } = definitionOfOp(applied)!;
+    const names = inputs.slice(1);
+    checkNames(where, name, names, Object.keys(given));
+    const parameters = new Map(names.map((each) => [each, readParameter(where, each, given[each])]));
+    super({ ...args, name: args.name ?? newName(name) });
+    numbersTaken = Math.max(numbersTaken, Number(/_(\d+)$/.exec(this.name)?.[1] ?? 0));
+    this.#where = where;
+    this.#op = name;
+    this.#parameters = parameters;
+    const values = names.map((each) => parameters.get(each));
+    this.#apply = fixInputs(applied, [
+      undefined,
+      ...values.map((value) => (typeof value === 'number' ? value : undefined)),
+    ]);
+    this.supportsMasking = true;
+  }
+
+  override build(inputShape: Shape | Shape[]): void {
+    const shape = oneOf<Shape>(this.#where, inputShape, Array.isArray(inputShape[0]));
+    const parameters = [...this.#parameters.values()].filter((parameter) => typeof parameter !== 'number');
+    const shapes = parameters.map((parameter) => shapeOf(this.#where, parameter, shape));
+    const weights: Weight[] = [];
+    try {
+      parameters.forEach((parameter, i) => {
+        weights.push(new Weight(this.#where, parameter, shapes[i]!));
+      });
+    } catch (error) {
+      for (const weight of weights) weight.dispose();
+      throw error;
+    }
+    weights.forEach((weight, i) => {
+      const { regularizer } = parameters[i]!;
+      if (regularizer !== null) this.addLoss(() => regularizer.apply(weight.read()));
+    });
+    this.#weights = weights;
+    this.trainableWeights = weights.filter((_, i) => parameters[i]!.trainable);
+    this.nonTrainableWeights = weights.filter((_, i) => !parameters[i]!.trainable);
+    // Along an axis where a weight has several values, inputs must go on having as many.
+    const axes: Record<number, number> = {};
+    for (const sizes of shapes) {
+      sizes.forEach((size, i) => {
+        if (size !== 1) axes[i + 1] = size;
+      });
+    }
+    this.inputSpec = [new InputSpec({ ...(weights.length > 0 && { ndim: shape.length }), axes })];
+    super.build(inputShape);
+  }
+
+  override apply(
+    inputs: Tensor | Tensor[] | SymbolicTensor | SymbolicTensor[],
+    kwargs?: Parameters<layers.Layer['apply']>[1],
+  ): ReturnType<layers.Layer['apply']> {
+    for (const input of Array.isArray(inputs) ? inputs : [inputs]) checkOwnModel(this.#where, input);
+    return super.apply(inputs, kwargs);
+  }
+
+  override call(inputs: Tensor | Tensor[], kwargs: Parameters<layers.Layer['call']>[1]): Tensor {
+    return tidy(() => {
+      this.invokeCallHook(inputs, kwargs);
+      const x = oneOf<Tensor>(this.#where, inputs, Array.isArray(inputs));
+      return this.#apply(x, ...this.#weights.map((weight) => weight.read()));
+    });
+  }
+
+  override computeOutputShape(inputShape: Shape | Shape[]): Shape {
+    return oneOf<Shape>(this.#where, inputShape, Array.isArray(inputShape[0]));
+  }
+
+  override getConfig(): serialization.ConfigDict {
+    const parameters = Array.from(this.#parameters, ([name, parameter]) => saveParameter(name, parameter));
+    // Under the key `name` a saved model keeps a string as it is.
+    return { ...super.getConfig(), op: { name: this.#op }, parameters };
+  }
+
+  static override fromConfig<T extends serialization.Serializable>(
+    cls: serialization.SerializableConstructor<T>,
+    { op, parameters, ...args }: serialization.ConfigDict,
+  ): T {
+    const where = `activation layer ${JSON.stringify(args.name ?? null)}`;
+    const name = isObject(op) ? op.name : undefined;
+    if (typeof name !== 'string') {
+      throw new TypeError(`${where}: config.op expected { name: … }, got ${JSON.stringify(op)}`);
+    }
+    if (!Array.isArray(parameters)) {
+      throw new TypeError(`${where}: config.parameters expected an array, got ${JSON.stringify(parameters)}`);
+    }
+    const given: Record<string, unknown> = {};
+    for (const parameter of parameters) {
+      if (!isObject(parameter) || typeof parameter.name !== 'string') {
+        throw new TypeError(
+          `${where}: config.parameters expected { name: …, … }, got ${JSON.stringify(parameter)}`,
+        );
+      }
+      const { name, value, ...weight } = parameter;
+      given[name as string] = value ?? weight;
+    }
+    const applied = opNamed(name);
+    if (applied === undefined) {
+      throw new Error(
+        `${where}: expected the op "${name}" to be defined before the model is loaded, got no op of that name; ` +
+          `run the line that defines it first: ${definingLine(name, Object.keys(given))}`,
+      );
+    }
+    if (applied === 'several') {
+      throw new Error(
+        `${where}: expected one op called "${name}", got several that differ; give each its own name, or define ` +
+          'the one to load last, with the option replace: true',
+      );
+    }
+    return new cls({ ...args, applied, where: `${where}, ${name}`, given } as never);
+  }
+}
+
+checkOneCopy();
+serialization.registerClass(LanewiseActivation as never);
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** @throws RangeError unless `given` has what the op takes besides its first input. */
+function checkNames(where: string, op: string, names: readonly string[], given: readonly string[]): void {
+  const unknown = given.find((name) => !names.includes(name));
+  const list = names.map((name) => `"${name}"`).join(', ') || 'none';
+  if (unknown !== undefined) {
+    const remedy = names.length > 0 ? `; the option inputs of elementwise("${op}", …) names them` : '';
+    throw new RangeError(`${where}: expected parameters ${list}, got "${unknown}"${remedy}`);
+  }
+  const missing = names.find((name) => !given.includes(name));
+  if (missing !== undefined) {
+    throw new RangeError(
+      `${where}: expected parameters ${list}, got no "${missing}"; give it a number, or { initializer: … }`,
+    );
+  }
+}
+
+function definingLine(name: string, parameters: readonly string[]): string {
+  const inputs = ['x', ...parameters];
+  return parameters.length === 0
+    ? `activation('${name}', (x) => …)`
+    : `elementwise('${name}', (${inputs.join(', ')}) => …, { inputs: [${inputs.map((each) => `'${each}'`).join(', ')}] })`;
+}
+
+/** The one input of the layer, or its shape. */
+function oneOf<T>(where: string, given: T | T[], several: boolean): T {
+  const list = (several ? given : [given]) as T[];
+  if (list.length !== 1) throw new RangeError(`${where}: expected one input, got ${list.length}`);
+  return list[0]!;
+}

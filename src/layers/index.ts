@@ -1,0 +1,9 @@
+// lanewise/layers: elementwise ops as layers of tf.layers, with parameters, and models from Keras.
+export {
+  type ActivationLayer,
+  type ActivationLayerArgs,
+  activationLayer,
+  type ParametersOf,
+} from './activation-layer.js';
+export { fromKeras, type KerasOptions, kerasHandler } from './keras.js';
+export type { ParameterArgs } from './parameter.js';

@@ -1,0 +1,34 @@
+// Ops by name: a file that names an op, as a saved layer does, finds it here.
+import type { Precision } from '../codegen/wat.js';
+import type { Expr } from '../expr/expr.js';
+import { definitionOfOp, type ElementwiseOp } from './op.js';
+
+interface Entry {
+  readonly op: ElementwiseOp;
+  readonly expr: Expr;
+  readonly inputs: string;
+  readonly precision: Precision;
+}
+
+/** Of a name that stands for several functions, only that it does. */
+const entries = new Map<string, Entry | 'several'>();
+
+/** Makes `op` known by its name. Two functions of one name make the name useless, unless one replaces the other. */
+export function remember(op: ElementwiseOp, replace = false): void {
+  const { name, inputs, expr, precision } = definitionOfOp(op)!;
+  const entry = { op, expr, inputs: inputs.join(), precision };
+  const known = entries.get(name);
+  entries.set(name, replace || known === undefined || isSame(known, entry) ? entry : 'several');
+}
+
+function isSame(known: Entry | 'several', entry: Entry): boolean {
+  if (known === 'several') return false;
+  const { expr, inputs, precision } = known;
+  return expr === entry.expr && inputs === entry.inputs && precision === entry.precision;
+}
+
+/** The op called `name`; undefined if there is none, `'several'` if the name stands for different functions. */
+export function opNamed(name: string): ElementwiseOp | 'several' | undefined {
+  const entry = entries.get(name);
+  return entry === undefined || entry === 'several' ? entry : entry.op;
+}

@@ -1,0 +1,156 @@
+// Users' programs under `tsc --strict`: what must compile does, and what must not is expected not to.
+import { resolve } from 'node:path';
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+
+/** As a file of a project that has lanewise installed. */
+const FILE = resolve('build/user.mts');
+
+const OPTIONS: ts.CompilerOptions = {
+  strict: true,
+  noEmit: true,
+  skipLibCheck: true,
+  target: ts.ScriptTarget.ES2022,
+  module: ts.ModuleKind.NodeNext,
+  moduleResolution: ts.ModuleResolutionKind.NodeNext,
+  types: [],
+};
+
+/** Declarations that have been read. */
+const libraries = new Map<string, ts.SourceFile | undefined>();
+
+function errorsOf(code: string, options: ts.CompilerOptions = {}): string[] {
+  const all = { ...OPTIONS, ...options };
+  const host = ts.createCompilerHost(all);
+  const { getSourceFile, fileExists, readFile } = host;
+  host.getSourceFile = (name, ...rest) => {
+    if (name === FILE) return ts.createSourceFile(name, code, rest[0]);
+    if (!libraries.has(name)) libraries.set(name, getSourceFile(name, ...rest));
+    return libraries.get(name);
+  };
+  host.fileExists = (name) => name === FILE || fileExists(name);
+  host.readFile = (name) => (name === FILE ? code : readFile(name));
+  return ts.getPreEmitDiagnostics(ts.createProgram([FILE], all, host)).map(({ messageText, start = 0 }) => {
+    const line = code.slice(0, start).split('\n').length;
+    return `line ${line}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`;
+  });
+}
+
+const IMPORTS = `
+import * as tf from '@tensorflow/tfjs';
+import { activation, checkDerivative, elementwise, spiky } from 'lanewise';
+import { activationLayer, fromKeras, kerasHandler, type KerasOptions } from 'lanewise/layers';
+import { registerGraphOp } from 'lanewise/graph';
+`;
+
+const PROGRAM = `${IMPORTS}
+const mish2 = activation('mish2', (x) => tf.mul(x, tf.tanh(tf.softplus(x))));
+const snake = elementwise('snake', (x, a) => tf.add(x, tf.mul(a, x)), { inputs: ['x', 'a'] });
+const unnamed = elementwise('unnamed', (x, a) => tf.mul(x, a));
+const straight = elementwise('straight', (a, b) => tf.mul(a, b), { derivative: (a, b) => [b, a] });
+
+const x: tf.Tensor2D = tf.ones([2, 2]);
+const y: tf.Tensor2D = mish2(x);
+const z: tf.Tensor = snake(x, 5);
+const slope: tf.Tensor = mish2.derivative()(y);
+tf.grad(mish2)(x);
+const names: readonly ['x', 'a'] = snake.inputs;
+const report = checkDerivative(mish2).then(({ ok }) => ok);
+
+const layers: tf.layers.Layer[] = [
+  tf.layers.dense({ units: 8, activation: mish2.identifier }),
+  tf.layers.conv2d({ filters: 8, kernelSize: 3, activation: spiky.identifier }),
+  tf.layers.gru({ units: 8, activation: spiky.identifier, recurrentActivation: mish2.identifier }),
+  tf.layers.activation({ activation: mish2.identifier }),
+  activationLayer(mish2),
+  activationLayer(mish2, { inputShape: [4], name: 'mine' }),
+  activationLayer(snake, { parameters: { a: 5 } }),
+  activationLayer(snake, {
+    parameters: {
+      a: {
+        initializer: tf.initializers.ones(),
+        regularizer: tf.regularizers.l2({ l2: 0.1 }),
+        constraint: 'nonNeg',
+        sharedAxes: [1, 2],
+        trainable: false,
+      },
+    },
+  }),
+  activationLayer(snake, { parameters: { a: { initializer: 'ones' } } }),
+  activationLayer(unnamed, { parameters: { b: { initializer: 1 } } }),
+];
+const model = tf.sequential({ layers });
+model.add(activationLayer(spiky));
+const output = activationLayer(spiky).apply(tf.input({ shape: [4] })) as tf.SymbolicTensor;
+
+const options: KerasOptions = { activations: { 'Custom>spiky': spiky }, layers: { lambda: mish2, other: activationLayer(spiky) } };
+tf.loadLayersModel(kerasHandler('https://example.org/model.json', options));
+const load = async (handler: tf.io.IOHandler): Promise<tf.LayersModel> => {
+  const artifacts: tf.io.ModelArtifacts = fromKeras(await handler.load!(), options);
+  return tf.loadLayersModel(tf.io.fromMemory(artifacts));
+};
+
+registerGraphOp('Spiky', spiky);
+registerGraphOp('Snake', snake, { attributes: ['a'] });
+registerGraphOp('Snake2', snake, { attributes: { a: { name: 'frequency', default: 5 } } });
+export { load, model, names, output, report, slope, straight, y, z };
+`;
+
+/** Each of these must not compile. */
+const WRONG: string[] = [
+  "activation('two', (x: tf.Tensor, a: tf.Tensor) => tf.mul(x, a));",
+  "activation('number', () => 1);",
+  'activation((x) => x);',
+  "activation('best', (x) => x, { precision: 'best' });",
+  "elementwise('few', (x, a) => tf.mul(x, a), { inputs: ['x'] });",
+  "elementwise('many', (x, a) => tf.mul(x, a), { inputs: ['x', 'a', 'b'] });",
+  "elementwise('number', (x, a) => tf.mul(x, a), { inputs: ['x', 1] });",
+  "tf.layers.dense({ units: 8, activation: 'spiky' });",
+  'tf.layers.dense({ units: 8, activation: spiky });',
+  'activationLayer((x: tf.Tensor) => x);',
+  "activationLayer('spiky');",
+  'activationLayer(spiky, { parameters: { a: { initializer: true } } });',
+  'activationLayer(snake);',
+  'activationLayer(snake, { inputShape: [4] });',
+  'activationLayer(snake, { parameters: {} });',
+  'activationLayer(snake, { parameters: { b: 5 } });',
+  'activationLayer(snake, { parameters: { a: 5, b: 5 } });',
+  "activationLayer(snake, { parameters: { a: '5' } });",
+  'activationLayer(snake, { parameters: { a: { trainable: true } } });',
+  "activationLayer(snake, { parameters: { a: { initializer: 'ones', sharedAxis: 1 } } });",
+  "activationLayer(snake, { parameters: { a: 5 }, inputShape: 'four' });",
+  'fromKeras({}, { activations: { spiky: (x: tf.Tensor) => x } });',
+  "fromKeras('model.json');",
+  'fromKeras({}, { lambdas: {} });',
+  'kerasHandler(5);',
+  'registerGraphOp(spiky);',
+  "registerGraphOp('Spiky', tf.abs);",
+  "registerGraphOp('Snake', snake, { attributes: { a: 5 } });",
+];
+
+describe('under tsc --strict', () => {
+  it('a program with all entries compiles, without a cast', () => {
+    expect(errorsOf(PROGRAM)).toEqual([]);
+    expect(PROGRAM.match(/ as (?!tf\b|tf\.SymbolicTensor)\w+/g)).toBeNull();
+  });
+
+  it('it compiles with the strictest options, as bundlers resolve', () => {
+    const options = {
+      exactOptionalPropertyTypes: true,
+      noUncheckedIndexedAccess: true,
+      verbatimModuleSyntax: true,
+      module: ts.ModuleKind.ESNext,
+      moduleResolution: ts.ModuleResolutionKind.Bundler,
+    };
+    expect(errorsOf(PROGRAM, options)).toEqual([]);
+  });
+
+  it('each wrong use is refused', () => {
+    const lines = WRONG.map((line) => `// @ts-expect-error\n${line}`).join('\n');
+    const snake = "const snake = elementwise('snake', (x, a) => tf.mul(x, a), { inputs: ['x', 'a'] });";
+    const unused = 'void [checkDerivative, kerasHandler, registerGraphOp];';
+    const code = `${IMPORTS}${snake}\n${lines}\n${unused}`;
+    const where = (error: string): string => `${error} (${code.split('\n')[Number(/\d+/.exec(error)![0])]})`;
+    expect(errorsOf(code).map(where)).toEqual([]);
+  });
+});
