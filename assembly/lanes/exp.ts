@@ -9,16 +9,30 @@
 
 import { ROUND_F32, ROUND_F64, clamp, highPair, lowPair, packPairs, pair, quad, step, step32 } from './pairs';
 
+/** x / ln 2 of a pair rounded to an integer k, as k + ROUND_F64. */
+// @ts-ignore: decorator
+@inline
+export function octaves(x: v128): v128 {
+  return step(x, pair(1.4426950408889634), ROUND_F64);
+}
+
+/** x - k ln 2 of a pair, from k + ROUND_F64. */
+// @ts-ignore: decorator
+@inline
+export function lessOctaves(x: v128, shifted: v128): v128 {
+  const k = f64x2.sub(shifted, pair(ROUND_F64));
+  return f64x2.sub(
+    f64x2.sub(x, f64x2.mul(k, pair(0.6931471803691238))),
+    f64x2.mul(k, pair(1.9082149292705877e-10)),
+  );
+}
+
 /** e^x of a pair, |x| < 700, result normal; NaN stays NaN. */
 // @ts-ignore: decorator
 @inline
 export function expCore(x: v128): v128 {
-  const shifted = step(x, pair(1.4426950408889634), ROUND_F64);
-  const k = f64x2.sub(shifted, pair(ROUND_F64));
-  const r = f64x2.sub(
-    f64x2.sub(x, f64x2.mul(k, pair(0.6931471803691238))),
-    f64x2.mul(k, pair(1.9082149292705877e-10)),
-  );
+  const shifted = octaves(x);
+  const r = lessOctaves(x, shifted);
   let p = pair(2.4999961862244914e-8);
   p = step(p, r, 2.763037865198151e-7);
   p = step(p, r, 2.7557587353195663e-6);

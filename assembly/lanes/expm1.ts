@@ -3,18 +3,15 @@
 // 1 / (e^r - 1), the term r fixed. Limited to [-18, 89]: below, e^x - 1 rounds to -1; above, it overflows.
 // Nearest float32 for every input. Special cases: NaN stays NaN, -0 is -0, -inf gives -1.
 
-import { ROUND_F64, clamp, highPair, lowPair, packPairs, pair, step, withSign } from './pairs';
+import { lessOctaves, octaves } from './exp';
+import { clamp, highPair, lowPair, packPairs, pair, step, withSign } from './pairs';
 
 /** e^x - 1 of a pair, |x| < 700, with full relative precision at 0. */
 // @ts-ignore: decorator
 @inline
 export function expm1Core(x: v128): v128 {
-  const shifted = step(x, pair(1.4426950408889634), ROUND_F64);
-  const k = f64x2.sub(shifted, pair(ROUND_F64));
-  const r = f64x2.sub(
-    f64x2.sub(x, f64x2.mul(k, pair(0.6931471803691238))),
-    f64x2.mul(k, pair(1.9082149292705877e-10)),
-  );
+  const shifted = octaves(x);
+  const r = lessOctaves(x, shifted);
   let p = pair(2.5053776042791101e-8);
   p = step(p, r, 2.7626161424224734e-7);
   p = step(p, r, 2.7557407866801997e-6);
