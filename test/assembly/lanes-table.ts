@@ -92,7 +92,7 @@ export const LANE_FUNCTIONS: readonly LaneFunction[] = [
     inputs: 1,
     reference: Math.tanh,
     exact: { bound: 0.5 },
-    fast: { bound: 1.332, worst: 0x3f218c1d },
+    fast: { bound: 1.305, worst: 0x3f215bca },
     special: [
       [0, 0],
       [-0, -0],
