@@ -1,14 +1,15 @@
 // cosh x, x = k ln 2 + r: cosh(r) (2^k + 2^-k) / 2 + sinh(r) (2^k - 2^-k) / 2.
-// The reduction and both polynomials are sinh.ts's, fits included.
+// The reduction is exp.ts's, both polynomials are sinh.ts's, fits included.
+import { lessOctaves, octaves } from './exp';
 import { clamp, highPair, lowPair, packPairs } from './pairs';
-import { coshReduced, halfInverse, halfPower, hyperbolicReduced, hyperbolicShifted, sinhReduced } from './sinh';
+import { coshReduced, halfInverse, halfPower, sinhReduced } from './sinh';
 
 /** cosh x of a pair, |x| < 700. */
 // @ts-ignore: decorator
 @inline
 function coshCore(x: v128): v128 {
-  const shifted = hyperbolicShifted(x);
-  const r = hyperbolicReduced(x, shifted);
+  const shifted = octaves(x);
+  const r = lessOctaves(x, shifted);
   const w = f64x2.mul(r, r);
   const up = halfPower(shifted);
   const down = halfInverse(shifted);

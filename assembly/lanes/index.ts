@@ -1,7 +1,7 @@
 export { cosExact } from './cos';
 export { erfExact, erfFast } from './erf';
 export { expExact, expFast } from './exp';
-export { expm1Exact } from './expm1';
+export { expm1Exact, expm1Fast } from './expm1';
 export { logExact, logFast } from './log';
 export { log1pExact } from './log1p';
 export { sigmoidExact, sigmoidFast } from './sigmoid';

@@ -1,10 +1,11 @@
 // sin x = (-1)^k sin(x - k pi) in float64, k = round(x / pi), and an odd polynomial of degree 15 on
 // |r| <= pi/2: relative error 2^-52.5, minimax (Remez), the term r fixed; r (1 + w P), which keeps -0.
-// For |x| < 2^24 pi in 30 + 53 bits is enough; above, one lane at a time, Payne and Hanek with 256 bits of
-// 1 / (2 pi). One |x|, 0.35 units of the last place of a float64 off the middle of two float32, is patched.
+// For |x| < 2^24 pi in 30 + 53 bits is enough; above, one lane at a time, as in turn.ts. One |x|, 0.35 units
+// of the last place of a float64 off the middle of two float32, is patched.
 // Nearest float32 for every input. Special cases: NaN stays NaN, -0 is -0, +-inf gives NaN.
 
 import { ROUND_F64, highPair, lowPair, packPairs, pair, patch, quad, step } from './pairs';
+import { turnAngle, turnOf } from './turn';
 
 /** x - k pi of a pair, |k| < 2^23 an integer or a half; k times the first 30 bits of pi is exact. */
 // @ts-ignore: decorator
@@ -45,35 +46,11 @@ export function sinLarge(x: f32, quarters: u64): f32 {
   const bits = reinterpret<u32>(x);
   const magnitude = bits & 0x7fffffff;
   if (magnitude >= 0x7f800000) return x - x;
-  const m = <u64>((magnitude & 0x7fffff) | 0x800000);
-  // |x| = m 2^e. The bits of 1 / (2 pi) from the e-th on, 128 of them: those before give whole turns.
-  const e = (magnitude >> 23) - 150;
-  const s = <u64>(e & 63);
-  let a: u64 = 0x28be60db9391054a;
-  let b: u64 = 0x7f09d5f47d4d3770;
-  let c: u64 = 0x36d8a5664f10e410;
-  if (e > 63) {
-    a = b;
-    b = c;
-    c = 0x7f9458eaf7aef158;
-  }
-  const high = (a << s) | ((b >> 1) >> (63 - s));
-  const low = (b << s) | ((c >> 1) >> (63 - s));
-  // The fraction of a turn in units of 2^-64, then less k half turns; 2 pi 2^-64 makes radians of it.
-  const turn = m * high + ((m * (low >> 32)) >> 32) + (quarters << 62);
+  const turn = turnOf(magnitude) + (quarters << 62);
   const k = (turn + 0x4000000000000000) >> 63;
-  const r = <f64><i64>(turn - (k << 63)) * 3.4061215800865545e-19;
-  const w = r * r;
-  let p: f64 = -7.3732899055793281e-13;
-  p = p * w + 1.6048091006037976e-10;
-  p = p * w - 2.5051880135804901e-8;
-  p = p * w + 2.7557316598428443e-6;
-  p = p * w - 0.00019841269825039793;
-  p = p * w + 0.0083333333332854878;
-  p = p * w - 0.16666666666666183;
-  p = r * (1 + w * p);
+  const r = f64x2.extract_lane(sinReduced(pair(turnAngle(turn - (k << 63)))), 0);
   const flip = quarters ? <u32>k : <u32>k ^ (bits >> 31);
-  return <f32>(flip & 1 ? -p : p);
+  return <f32>(flip & 1 ? -r : r);
 }
 
 /** All ones where |x| >= 2^24, and for NaN. */

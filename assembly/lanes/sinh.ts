@@ -1,25 +1,8 @@
 // sinh x, x = k ln 2 + r: cosh(r) (2^k - 2^-k) / 2 + sinh(r) (2^k + 2^-k) / 2, where k = 0 leaves sinh(r), so that
 // nothing cancels near 0. Polynomials: scripts/fit/hyperbolic.py, |r| <= ln 2 / 2, error 2^-61.7 relative to
 // r for sinh, 2^-58.0 for cosh.
-import { ROUND_F64, highPair, lowPair, packPairs, pair, patch, quad, step, withSign } from './pairs';
-
-/** r = x - k ln 2 of a pair, from shifted = k + ROUND_F64. */
-// @ts-ignore: decorator
-@inline
-export function hyperbolicReduced(x: v128, shifted: v128): v128 {
-  const k = f64x2.sub(shifted, pair(ROUND_F64));
-  return f64x2.sub(
-    f64x2.sub(x, f64x2.mul(k, pair(0.6931471803691238))),
-    f64x2.mul(k, pair(1.9082149292705877e-10)),
-  );
-}
-
-/** x / ln 2 rounded to an integer k, as k + ROUND_F64. */
-// @ts-ignore: decorator
-@inline
-export function hyperbolicShifted(x: v128): v128 {
-  return step(x, pair(1.4426950408889634), ROUND_F64);
-}
+import { lessOctaves, octaves } from './exp';
+import { highPair, lowPair, packPairs, pair, patch, quad, step, withSign } from './pairs';
 
 /** 2^(k - 1), from shifted = k + ROUND_F64. */
 // @ts-ignore: decorator
@@ -63,8 +46,8 @@ export function coshReduced(w: v128): v128 {
 // @ts-ignore: decorator
 @inline
 function sinhCore(x: v128): v128 {
-  const shifted = hyperbolicShifted(x);
-  const r = hyperbolicReduced(x, shifted);
+  const shifted = octaves(x);
+  const r = lessOctaves(x, shifted);
   const w = f64x2.mul(r, r);
   const up = halfPower(shifted);
   const down = halfInverse(shifted);

@@ -1,7 +1,8 @@
 // tan x = tan(r + k pi/2), k = round(x / (pi/2)): r P(r^2) / Q(r^2), or its negative reciprocal where k is odd.
-// k pi/2 is taken off in two parts below 2^23, by Payne and Hanek's method from there on.
+// k pi/2 is taken off in two parts below 2^23, as in turn.ts from there on.
 // P and Q: scripts/fit/trigonometric.py, |r| <= pi/4, relative error 2^-55.5.
 import { ROUND_F64, highPair, lowPair, packPairs, pair, quad, step } from './pairs';
+import { turnAngle, turnOf } from './turn';
 
 /** tan(r + odd pi/2) of a pair, |r| <= pi/4; odd is all ones or all zeros. */
 // @ts-ignore: decorator
@@ -30,25 +31,6 @@ function tanCore(x: v128): v128 {
   return tanReduced(r, i64x2.shr_s(i64x2.shl(shifted, 63), 63));
 }
 
-/** The fraction of a turn that |x| >= 2^23 is, less whole turns, in units of 2^-64: |x| / 2pi mod 1. */
-function turnOf(magnitude: u32): u64 {
-  const m = <u64>((magnitude & 0x7fffff) | 0x800000);
-  const e = (magnitude >> 23) - 150;
-  const s = <u64>(e & 63);
-  // 1 / 2pi in words of 64 bits; those above bit e would give whole turns.
-  let a: u64 = 0x28be60db9391054a;
-  let b: u64 = 0x7f09d5f47d4d3770;
-  let c: u64 = 0x36d8a5664f10e410;
-  if (e > 63) {
-    a = b;
-    b = c;
-    c = 0x7f9458eaf7aef158;
-  }
-  const high = (a << s) | ((b >> 1) >> (63 - s));
-  const low = (b << s) | ((c >> 1) >> (63 - s));
-  return m * high + ((m * (low >> 32)) >> 32);
-}
-
 /** tan x for one |x| >= 2^23, infinity or NaN. */
 function tanLarge(x: f32): f32 {
   const bits = reinterpret<u32>(x);
@@ -56,9 +38,8 @@ function tanLarge(x: f32): f32 {
   if (magnitude >= 0x7f800000) return x - x;
   const turn = turnOf(magnitude);
   const k = (turn + 0x2000000000000000) >> 62;
-  // 2pi / 2^64
-  const r = <f64><i64>(turn - (k << 62)) * 3.4061215800865545e-19;
-  const tan = <f32>f64x2.extract_lane(tanReduced(pair(r), i64x2.splat(-(<i64>k & 1))), 0);
+  const r = pair(turnAngle(turn - (k << 62)));
+  const tan = <f32>f64x2.extract_lane(tanReduced(r, i64x2.splat(-(<i64>k & 1))), 0);
   return bits >> 31 ? -tan : tan;
 }
 

@@ -1,10 +1,10 @@
-"""The float32 coefficients of expFast, softplusFast and erfFast.
+"""The float32 coefficients of expFast and expm1Fast, softplusFast and erfFast.
 
 Remez' coefficients, rounded, lose up to half a ULP more than they need. A search mends that: it moves a few of
 them by a few units of the last place and keeps what lowers the largest error of the function as it is
 evaluated, on a sample. Prints the best, which scripts/sweep.ts then has to measure. Needs mpmath and numpy.
 
-    python3 scripts/fit/single.py exp|softplus|erf [rounds]
+    python3 scripts/fit/single.py exp|expm1|softplus|erf [rounds]
 """
 
 import math
@@ -26,20 +26,27 @@ def horner(t, coefficients):
     return p
 
 
-def exp_reduced(x, k, c):
+def expm1_reduced(x, c):
+    k = x * F(1.44269504) + ROUND - ROUND
     high = x - k * F(0.693145752)
     low = k * F(1.42860677e-6)
     r = high - low
-    return F(1) + (high + (r * r * horner(r, c) - low))
+    return k.astype(np.int32), high + (r * r * horner(r, c) - low)
 
 
 def exp_fast(x, c):
-    k = x * F(1.44269504) + ROUND - ROUND
-    return np.ldexp(exp_reduced(x, k, c), k.astype(np.int32))
+    k, p = expm1_reduced(x, c)
+    return np.ldexp(F(1) + p, k)
+
+
+def expm1_fast(x, c):
+    k, p = expm1_reduced(x, c)
+    half = np.ldexp(F(0.5), k)
+    return F(2) * (half * p + (half - F(0.5)))
 
 
 # As assembly/lanes/exp.ts has them.
-EXP = np.array([0.49999997, 0.166665137, 0.0416679122, 0.00836891215, 0.00138158712], F)
+EXP = np.array([0.5, 0.166665107, 0.0416674949, 0.00836934336, 0.00138163159], F)
 
 
 def softplus_fast(x, c):
@@ -76,7 +83,7 @@ def erf_tail(u):
 
 
 def start(name):
-    if name == 'exp':
+    if name in ('exp', 'expm1'):
         return fitted(exp_rest, lambda r: r * r * mp.exp(-r), 4, -HALF_LN2, HALF_LN2)
     if name == 'softplus':
         return fitted(log_rest, lambda e: e * e / mp.log1p(e) if e > TINY else e, 8, 0, 1)
@@ -86,6 +93,7 @@ def start(name):
 
 FUNCTIONS = {
     'exp': (exp_fast, np.exp, -87, 87),
+    'expm1': (expm1_fast, np.expm1, -18, 18),
     'softplus': (softplus_fast, lambda x: np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x))), -87, 87),
     'erf': (erf_fast, np.vectorize(math.erf), 0, 4),
 }

@@ -31,7 +31,7 @@ export const LANE_FUNCTIONS: readonly LaneFunction[] = [
     inputs: 1,
     reference: Math.exp,
     exact: { bound: 0.5 },
-    fast: { bound: 0.877, worst: 0x40902ee2 },
+    fast: { bound: 0.909, worst: 0x426ff444 },
     special: [
       [0, 1],
       [-0, 1],
@@ -47,6 +47,7 @@ export const LANE_FUNCTIONS: readonly LaneFunction[] = [
     inputs: 1,
     reference: Math.expm1,
     exact: { bound: 0.5 },
+    fast: { bound: 1.404, worst: 0x3eba378f },
     special: [
       [0, 0],
       [-0, -0],
@@ -92,7 +93,7 @@ export const LANE_FUNCTIONS: readonly LaneFunction[] = [
     inputs: 1,
     reference: Math.tanh,
     exact: { bound: 0.5 },
-    fast: { bound: 1.332, worst: 0x3f218c1d },
+    fast: { bound: 1.305, worst: 0x3f215bca },
     special: [
       [0, 0],
       [-0, -0],

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { CHUNK, compileLoops, type LaneLoop, laneLoops } from './lane-loop.js';
+import { PAIR_FUNCTIONS, type Pair, pow, randomNumbers } from './lanes-pairs.js';
 
 const INFINITY = Number.POSITIVE_INFINITY;
 const NAN = Number.NaN;
@@ -29,8 +30,6 @@ const EDGES = [
   .map(Math.fround);
 const EDGE_PAIRS = EDGES.flatMap((x) => EDGES.map((y): Pair => [x, y]));
 
-type Pair = readonly [number, number];
-
 let makeLoop: (lane: string, inputs: 1 | 2) => LaneLoop;
 
 beforeAll(async () => {
@@ -58,36 +57,23 @@ function wrong(lane: string, pairs: readonly Pair[], reference: (x: number, y: n
   return found;
 }
 
-/** `count` pairs made of numbers in [0, 1) that are the same in every run. */
+/** `count` pairs that are the same in every run. */
 function sample(count: number, make: (random: () => number) => Pair): Pair[] {
-  let state = 0x9e3779b9;
-  const random = (): number => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) / 2 ** 32;
-  };
+  const random = randomNumbers(0);
   return Array.from({ length: count }, () => make(random));
 }
 
-const float = new Float32Array(1);
-const word = new Uint32Array(float.buffer);
+describe.each(PAIR_FUNCTIONS)('$name', ({ name, reference, samples }) => {
+  it.each(Object.entries(samples))('is the nearest float32 on pairs %s', (_, make) => {
+    expect(wrong(`${name}Exact`, sample(50_000, make), reference)).toEqual([]);
+  });
 
-/** Any float32 at all. */
-function anyFloat(random: () => number): number {
-  word[0] = random() * 2 ** 32;
-  return float[0]!;
-}
+  it('is the definition on all pairs of edge cases', () => {
+    expect(wrong(`${name}Exact`, EDGE_PAIRS, reference)).toEqual([]);
+  });
+});
 
 describe('modExact', () => {
-  /** numpy's npy_divmodf: C's fmod, which is exact, plus b where the signs differ; a zero has the sign of b. */
-  function mod(a: number, b: number): number {
-    const rest = a % b;
-    if (Number.isNaN(rest)) return NAN;
-    if (rest === 0) return b < 0 ? -0 : 0;
-    return rest < 0 !== b < 0 ? Math.fround(rest + b) : rest;
-  }
-
   it.each([
     [5, 3, 2],
     [-5, 3, 1],
@@ -114,37 +100,9 @@ describe('modExact', () => {
   ])('of %f and %f is %f, as numpy has it', (a, b, expected) => {
     expect(wrong('modExact', [[a, b]], () => expected)).toEqual([]);
   });
-
-  it('is numpy on all pairs of edge cases', () => {
-    expect(wrong('modExact', EDGE_PAIRS, mod)).toEqual([]);
-  });
-
-  it('is exact for quotients of every size, up to 2^277', () => {
-    expect(
-      wrong(
-        'modExact',
-        sample(100_000, (random) => [anyFloat(random), anyFloat(random)]),
-        mod,
-      ),
-    ).toEqual([]);
-  });
-
-  it('is exact next to multiples of b', () => {
-    const near = sample(100_000, (random) => {
-      const b = Math.fround((random() - 0.5) * 2 ** Math.floor(random() * 40 - 20));
-      return [b * Math.floor(random() * 4096 - 2048) + b * (Math.floor(random() * 3) - 1) * 2 ** -20, b];
-    });
-    expect(wrong('modExact', near, mod)).toEqual([]);
-  });
 });
 
 describe('powExact', () => {
-  /** C99's pow in float64; JavaScript's differs from it where 1 or -1 meets NaN or an infinity. */
-  function pow(x: number, y: number): number {
-    if (x === 1 || (x === -1 && Math.abs(y) === INFINITY)) return 1;
-    return x ** y;
-  }
-
   it.each([
     [1, NAN, 1],
     [NAN, 0, 1],
@@ -177,28 +135,6 @@ describe('powExact', () => {
     expect(wrong('powExact', [[x, y]], () => expected)).toEqual([]);
   });
 
-  it('is C99 on all pairs of edge cases', () => {
-    expect(wrong('powExact', EDGE_PAIRS, pow)).toEqual([]);
-  });
-
-  it('is the nearest float32 on pairs of any bits', () => {
-    expect(
-      wrong(
-        'powExact',
-        sample(50_000, (random) => [anyFloat(random), anyFloat(random)]),
-        pow,
-      ),
-    ).toEqual([]);
-  });
-
-  it('is the nearest float32 on results of every size', () => {
-    const sized = sample(100_000, (random) => {
-      const x = Math.fround(Math.exp((random() - 0.5) * 20 ** random()));
-      return [x, (random() * 193 - 104) / Math.log(x)];
-    });
-    expect(wrong('powExact', sized, pow)).toEqual([]);
-  });
-
   it('is right on powers that are exact, or the middle of two float32, which go to even', () => {
     const squares = Array.from({ length: 4096 }, (_, i): Pair => [4096 + i, 2]);
     const cubes = Array.from({ length: 400 }, (_, i): Pair => [i, 3]);
@@ -211,12 +147,6 @@ describe('powExact', () => {
 });
 
 describe('atan2Exact', () => {
-  /** An angle below float32's normal range lies just under the quotient, which may be a tie. */
-  function atan2(y: number, x: number): number {
-    const angle = Math.atan2(y, x);
-    return angle !== 0 && Math.abs(angle) < 2 ** -126 ? (y / x) * (1 - 2 ** -53) : angle;
-  }
-
   it.each([
     [0, 1, 0],
     [-0, 1, -0],
@@ -241,24 +171,5 @@ describe('atan2Exact', () => {
     [0, NAN, NAN],
   ])('of %f and %f is %f, as C99 has it', (y, x, expected) => {
     expect(wrong('atan2Exact', [[y, x]], () => expected)).toEqual([]);
-  });
-
-  it('is C99 on all pairs of edge cases', () => {
-    expect(wrong('atan2Exact', EDGE_PAIRS, atan2)).toEqual([]);
-  });
-
-  it('is the nearest float32 on pairs of any bits', () => {
-    expect(
-      wrong(
-        'atan2Exact',
-        sample(100_000, (random) => [anyFloat(random), anyFloat(random)]),
-        atan2,
-      ),
-    ).toEqual([]);
-  });
-
-  it('is the nearest float32 in all quadrants', () => {
-    const near = sample(100_000, (random) => [random() * 4 - 2, random() * 4 - 2]);
-    expect(wrong('atan2Exact', near, atan2)).toEqual([]);
   });
 });
