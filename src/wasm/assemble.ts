@@ -2,6 +2,7 @@
 // named parameters and locals, instructions folded or not, one imported memory, functions exported in place.
 // A general assembler takes tens of milliseconds for a kernel; this is one pass over its words.
 import { INSTRUCTIONS } from './opcodes.js';
+import { Words } from './words.js';
 import { Writer } from './writer.js';
 
 const TYPES: Readonly<Record<string, number>> = { i32: 0x7f, i64: 0x7e, f32: 0x7d, f64: 0x7c, v128: 0x7b };
@@ -42,8 +43,7 @@ export function assemble(text: string): Uint8Array<ArrayBuffer> {
 }
 
 class Assembler {
-  readonly #words: readonly string[];
-  #at = 0;
+  readonly #words: Words;
   /** The indices of function types, by their bytes. */
   readonly #types = new Map<string, number>();
   readonly #functions = new Map<string, number>();
@@ -52,20 +52,19 @@ class Assembler {
   #locals: ReadonlyMap<string, number> = new Map();
 
   constructor(text: string) {
-    this.#words = text.replace(/;;.*/g, '').match(/"[^"]*"|[()]|[^\s()"]+/g) ?? [];
+    this.#words = new Words(text);
   }
 
   module(): Uint8Array<ArrayBuffer> {
     const imports: Uint8Array[] = [];
     const headers: Header[] = [];
-    this.#expect('(');
-    this.#expect('module');
-    while (this.#take('(')) {
-      if (this.#take('import')) imports.push(this.#memory());
+    this.#words.expect('(', 'module');
+    while (this.#words.take('(')) {
+      if (this.#words.take('import')) imports.push(this.#memory());
       else {
-        this.#expect('func');
+        this.#words.expect('func');
         headers.push(this.#header(headers.length));
-        this.#skip();
+        this.#words.skip();
       }
     }
     const out = new Writer();
@@ -86,15 +85,13 @@ class Assembler {
   /** `(import "module" "name" (memory least [most shared]))`, from its first name on. */
   #memory(): Uint8Array {
     const out = new Writer();
-    out.name(this.#next().slice(1, -1));
-    out.name(this.#next().slice(1, -1));
-    this.#expect('(');
-    this.#expect('memory');
-    const least = Number(this.#next());
-    const most = this.#peek() === ')' ? undefined : Number(this.#next());
-    const shared = this.#take('shared');
-    this.#expect(')');
-    this.#expect(')');
+    out.name(this.#words.next().slice(1, -1));
+    out.name(this.#words.next().slice(1, -1));
+    this.#words.expect('(', 'memory');
+    const least = Number(this.#words.next());
+    const most = this.#words.peek() === ')' ? undefined : Number(this.#words.next());
+    const shared = this.#words.take('shared');
+    this.#words.expect(')', ')');
     out.byte(0x02);
     out.byte(Number(most !== undefined) + 2 * Number(shared));
     out.unsigned(least);
@@ -103,41 +100,32 @@ class Assembler {
   }
 
   #header(index: number): Header {
-    if (this.#peek().startsWith('$')) this.#functions.set(this.#next(), index);
+    if (this.#words.peek().startsWith('$')) this.#functions.set(this.#words.next(), index);
     const locals = new Map<string, number>();
     const params: number[] = [];
     const results: number[] = [];
     const declared: number[] = [];
     const kinds: Readonly<Record<string, number[]>> = { param: params, result: results, local: declared };
-    while (this.#peek() === '(') {
-      const kind = this.#words[this.#at + 1]!;
+    while (this.#words.peek() === '(') {
+      const kind = this.#words.peek(1);
       const types = kinds[kind];
       if (types === undefined && kind !== 'export') break;
-      this.#at += 2;
-      if (types === undefined) this.#exports.push({ name: this.#next().slice(1, -1), index });
+      this.#words.at += 2;
+      if (types === undefined) this.#exports.push({ name: this.#words.next().slice(1, -1), index });
       else {
-        if (types !== results) locals.set(this.#next(), locals.size);
+        if (types !== results) locals.set(this.#words.next(), locals.size);
         types.push(this.#type());
       }
-      this.#expect(')');
+      this.#words.expect(')');
     }
     const key = [0x60, params.length, ...params, results.length, ...results].join();
     const type = this.#types.get(key) ?? this.#types.size;
     this.#types.set(key, type);
-    return { type, locals, declared, start: this.#at };
-  }
-
-  /** Goes to the end of the form that it is in. */
-  #skip(): void {
-    for (let depth = 1; depth > 0; ) {
-      const word = this.#next();
-      if (word === '(') depth++;
-      else if (word === ')') depth--;
-    }
+    return { type, locals, declared, start: this.#words.at };
   }
 
   #body({ locals, declared, start }: Header, out: Writer): void {
-    this.#at = start;
+    this.#words.at = start;
     this.#locals = locals;
     const runs: { readonly type: number; count: number }[] = [];
     for (const type of declared) {
@@ -156,15 +144,15 @@ class Assembler {
 
   /** What comes until the form that it is in ends. */
   #instructions(out: Writer): void {
-    while (!this.#take(')')) {
-      if (this.#take('(')) this.#folded(out);
-      else this.#instruction(this.#next(), out);
+    while (!this.#words.take(')')) {
+      if (this.#words.take('(')) this.#folded(out);
+      else this.#instruction(this.#words.next(), out);
     }
   }
 
   /** `(name … operands)`, from the name on: in the binary the operands come first. */
   #folded(out: Writer): void {
-    const word = this.#next();
+    const word = this.#words.next();
     const start = out.length;
     this.#instruction(word, out);
     if (word === 'block' || word === 'loop') {
@@ -172,11 +160,11 @@ class Assembler {
       this.#end(out);
       return;
     }
-    if (this.#take(')')) return;
+    if (this.#words.take(')')) return;
     const own = out.cut(start);
     const label = word === 'if' ? this.#labels.pop() : undefined;
-    while (this.#peek() === '(' && this.#words[this.#at + 1] !== 'then') {
-      this.#at++;
+    while (this.#words.peek() === '(' && this.#words.peek(1) !== 'then') {
+      this.#words.at++;
       this.#folded(out);
     }
     out.bytes(own);
@@ -185,16 +173,15 @@ class Assembler {
       this.#branches(out);
       this.#end(out);
     }
-    this.#expect(')');
+    this.#words.expect(')');
   }
 
   /** `(then …)` and perhaps `(else …)`. */
   #branches(out: Writer): void {
-    this.#expect('(');
-    this.#expect('then');
+    this.#words.expect('(', 'then');
     this.#instructions(out);
-    if (!this.#take('(')) return;
-    this.#expect('else');
+    if (!this.#words.take('(')) return;
+    this.#words.expect('else');
     out.byte(ELSE);
     this.#instructions(out);
   }
@@ -216,16 +203,16 @@ class Assembler {
         this.#constant(word, out);
         break;
       case 'shuffle':
-        for (let lane = 0; lane < 16; lane++) out.byte(Number(this.#next()));
+        for (let lane = 0; lane < 16; lane++) out.byte(Number(this.#words.next()));
         break;
       case 'lane':
-        out.byte(Number(this.#next()));
+        out.byte(Number(this.#words.next()));
         break;
       case 'memory':
       case 'memory lane':
         out.unsigned(alignment);
-        out.unsigned(this.#peek().startsWith('offset=') ? Number(this.#next().slice(7)) : 0);
-        if (immediate === 'memory lane') out.byte(Number(this.#next()));
+        out.unsigned(this.#words.peek().startsWith('offset=') ? Number(this.#words.next().slice(7)) : 0);
+        if (immediate === 'memory lane') out.byte(Number(this.#words.next()));
         break;
     }
   }
@@ -236,19 +223,19 @@ class Assembler {
     if (word === 'end') this.#labels.pop();
     out.byte(code);
     if (word === 'call') out.unsigned(this.#index(this.#functions));
-    else if (word === 'br' || word === 'br_if') out.unsigned(this.#depth(this.#next()));
+    else if (word === 'br' || word === 'br_if') out.unsigned(this.#depth(this.#words.next()));
     else if (word === 'block' || word === 'loop' || word === 'if') {
-      this.#labels.push(this.#peek().startsWith('$') ? this.#next() : '');
+      this.#labels.push(this.#words.peek().startsWith('$') ? this.#words.next() : '');
       out.byte(this.#result());
     }
   }
 
   /** The type of what a block leaves. */
   #result(): number {
-    if (this.#peek() !== '(' || this.#words[this.#at + 1] !== 'result') return NO_RESULT;
-    this.#at += 2;
+    if (this.#words.peek() !== '(' || this.#words.peek(1) !== 'result') return NO_RESULT;
+    this.#words.at += 2;
     const type = this.#type();
-    this.#expect(')');
+    this.#words.expect(')');
     return type;
   }
 
@@ -259,11 +246,11 @@ class Assembler {
 
   #constant(word: string, out: Writer): void {
     if (word === 'v128.const') {
-      this.#expect('i32x4');
-      for (let lane = 0; lane < 4; lane++) out.uint32(Number(this.#next()));
-    } else if (word === 'f32.const') out.float32(floatOf(this.#next()));
-    else if (word === 'f64.const') out.float64(floatOf(this.#next()));
-    else out.signed(BigInt.asIntN(word === 'i32.const' ? 32 : 64, BigInt(this.#next())));
+      this.#words.expect('i32x4');
+      for (let lane = 0; lane < 4; lane++) out.uint32(Number(this.#words.next()));
+    } else if (word === 'f32.const') out.float32(floatOf(this.#words.next()));
+    else if (word === 'f64.const') out.float64(floatOf(this.#words.next()));
+    else out.signed(BigInt.asIntN(word === 'i32.const' ? 32 : 64, BigInt(this.#words.next())));
   }
 
   /** How many blocks out the one of this label is. */
@@ -274,38 +261,17 @@ class Assembler {
   }
 
   #index(indices: ReadonlyMap<string, number>): number {
-    const word = this.#next();
+    const word = this.#words.next();
     const index = indices.get(word);
     if (index === undefined) throw new Error(`internal: nothing is called ${word}`);
     return index;
   }
 
   #type(): number {
-    const word = this.#next();
+    const word = this.#words.next();
     const type = TYPES[word];
     if (type === undefined) throw new Error(`internal: no type ${word}`);
     return type;
-  }
-
-  #peek(): string {
-    return this.#words[this.#at] ?? '';
-  }
-
-  #next(): string {
-    const word = this.#words[this.#at++];
-    if (word === undefined) throw new Error('internal: the module ends too soon');
-    return word;
-  }
-
-  #take(word: string): boolean {
-    if (this.#words[this.#at] !== word) return false;
-    this.#at++;
-    return true;
-  }
-
-  #expect(word: string): void {
-    const found = this.#next();
-    if (found !== word) throw new Error(`internal: expected ${word}, got ${found}`);
   }
 }
 
