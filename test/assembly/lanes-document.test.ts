@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { documented } from '../../scripts/sweep/document.js';
+import { PAIR_FUNCTIONS } from './lanes-pairs.js';
+import { LANE_FUNCTIONS, tiers } from './lanes-table.js';
+
+const rows = documented();
+const claims = new Map(LANE_FUNCTIONS.flatMap((f) => tiers(f).map((tier) => [tier.lane, tier] as const)));
+const pairBounds = new Map(PAIR_FUNCTIONS.map(({ name, bound }) => [`${name}Exact`, bound]));
+
+describe('docs/ulp.md', () => {
+  it.each(rows.filter(({ pairs }) => pairs === undefined))(
+    'bears out what the table claims of $lane',
+    (row) => {
+      const { bound, worst } = claims.get(row.lane)!;
+      expect(row.worst).toBeLessThanOrEqual(bound);
+      expect(row.worst).toBeGreaterThan(bound - 0.005);
+      expect(row.at).toEqual(worst === undefined ? [] : [worst]);
+      if (bound === 0.5) expect(row.misrounded).toBe(0);
+    },
+  );
+
+  it.each(rows.filter(({ pairs }) => pairs !== undefined))(
+    'bears out what the table claims of $lane',
+    (row) => {
+      const bound = pairBounds.get(row.lane)!;
+      expect(row.worst).toBeLessThanOrEqual(bound);
+      expect(row.pairs).toBeGreaterThanOrEqual(2 ** 28);
+      if (bound === 0.5) expect(row.misrounded).toBe(0);
+    },
+  );
+});
