@@ -66,6 +66,8 @@ export interface Input extends Node {
 
 export interface Operation extends Node {
   readonly kind: 'operation';
+  /** How many operations lie one in another. */
+  readonly depth: number;
   readonly name: OperationName;
   readonly args: readonly Expr[];
 }
@@ -99,7 +101,12 @@ export function input(index: number): Input {
 /** The node as it stands; `simplify.ts` has the constructors that make use of what they are given. */
 export function operation(name: OperationName, args: readonly Expr[]): Operation {
   const key = `${name}(${args.map(({ id }) => id).join()})`;
-  return interned<Operation>(key, { kind: 'operation', name, args });
+  const depth = 1 + args.reduce((most, arg) => Math.max(most, depthOf(arg)), 0);
+  return interned<Operation>(key, { kind: 'operation', depth, name, args });
+}
+
+export function depthOf(expr: Expr): number {
+  return expr.kind === 'operation' ? expr.depth : 0;
 }
 
 const TRUTHS = new Set<OperationName>([...COMPARISON, ...LOGIC]);

@@ -73,9 +73,13 @@ function number(value: number): string {
   return String(value);
 }
 
-/** a, b, c, …, then a1, b1, …, without those that inputs have. */
+/** The index-th of a, b, c, …, a1, b1, …, without those that inputs have. */
 function nameOf(index: number, inputs: readonly string[]): string {
-  const letters = [...'abcdefghijklmnopqrstuvw'].filter((letter) => !inputs.includes(letter));
-  const round = Math.floor(index / letters.length);
-  return `${letters[index % letters.length]}${round === 0 ? '' : round}`;
+  const letters = 'abcdefghijklmnopqrstuvw';
+  let left = index;
+  for (let i = 0; ; i++) {
+    const round = Math.floor(i / letters.length);
+    const name = `${letters[i % letters.length]}${round === 0 ? '' : round}`;
+    if (!inputs.includes(name) && left-- === 0) return name;
+  }
 }

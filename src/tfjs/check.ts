@@ -15,7 +15,7 @@ export interface CheckOptions {
 }
 
 export interface DerivativeReport {
-  /** Whether no point is off by more than the tolerance. */
+  /** Whether at least one point could be checked, and none is off by more than the tolerance. */
   readonly ok: boolean;
   readonly checked: number;
   /** Points near a kink or a pole, where finite differences say nothing. */
@@ -51,6 +51,9 @@ export async function checkDerivative(
   const { name, inputs, expr } = definition;
   const { input = 0, tolerance = 1e-4 } = options;
   const points = options.points ?? inputs.map((_, i) => spread(i));
+  if (!Array.isArray(points) || !points.every((values) => Array.isArray(values))) {
+    throw new TypeError(`checkDerivative of ${name}: points expected an array of numbers for each input`);
+  }
   if (points.length !== inputs.length || points.some(({ length }) => length !== points[0]!.length)) {
     const lengths = points.map(({ length }) => length).join(', ');
     throw new RangeError(
@@ -75,17 +78,23 @@ export async function checkDerivative(
     const expected = difference(expr, at, input);
     if (expected === undefined) continue;
     checked++;
-    const scale = Math.max(1, Math.abs(expected), Math.abs(evaluate(expr, at)));
-    const error = Math.abs(got[p]! - expected) / scale;
-    if (worst === null || !(error <= worst.error)) worst = { at, got: got[p]!, expected, error };
+    const error = errorOf(got[p]!, expected, evaluate(expr, at));
+    if (worst === null || error > worst.error) worst = { at, got: got[p]!, expected, error };
   }
   const skipped = rounded[0]!.length - checked;
-  return { ok: worst === null || worst.error <= tolerance, checked, skipped, worst };
+  return { ok: worst !== null && worst.error <= tolerance, checked, skipped, worst };
 }
 
 /** Points in [-5, 5]; for further inputs in another order, so that pairs are not all alike. */
 function spread(index: number): number[] {
   return Array.from({ length: 1001 }, (_, i) => ((i * (index * 370 + 1)) % 1001) / 100.1 - 5);
+}
+
+/** How far `got` is from `expected`, which may be too large for float32; infinite for a NaN. */
+function errorOf(got: number, expected: number, value: number): number {
+  if (got === Math.fround(expected)) return 0;
+  const error = Math.abs(got - expected) / Math.max(1, Math.abs(expected), Math.abs(value));
+  return Number.isNaN(error) ? Number.POSITIVE_INFINITY : error;
 }
 
 /** d expr by `input`, or undefined where differences to both sides disagree or are not finite. */
@@ -96,10 +105,11 @@ function difference(expr: Expr, at: readonly number[], input: number): number | 
       expr,
       at.map((value, i) => (i === input ? value + offset : value)),
     );
-  const [before, here, after] = [valueAt(-step), valueAt(0), valueAt(step)];
-  const left = (here - before) / step;
-  const right = (after - here) / step;
-  const central = (after - before) / (2 * step);
+  const slope = (from: number, to: number): number => (valueAt(to) - valueAt(from)) / (to - from);
+  const [left, right] = [slope(-step, 0), slope(0, step)];
+  const [wide, narrow] = [slope(-step, step), slope(-step / 2, step / 2)];
   if (!Number.isFinite(left + right)) return undefined;
-  return Math.abs(right - left) > 0.01 * Math.max(1, Math.abs(central)) ? undefined : central;
+  if (Math.abs(right - left) > 0.01 * Math.max(1, Math.abs(wide))) return undefined;
+  // Richardson: what is left of the error is of the fourth order in the step.
+  return narrow + (narrow - wide) / 3;
 }

@@ -1,6 +1,6 @@
 // Expressions as differentiable functions of tensors. The gradient of one is again such a function, of
 // the inputs and dy, made when it is first needed; so there is a gradient of every order.
-import { reshape, sum, type Tensor, where, zeros } from '@tensorflow/tfjs-core';
+import { clone, reshape, sum, type Tensor, where, zeros } from '@tensorflow/tfjs-core';
 import { emitModule, type Precision } from '../codegen/wat.js';
 import { derivative } from '../expr/derivative.js';
 import { constant, type Expr, input } from '../expr/expr.js';
@@ -26,28 +26,38 @@ const functions = new WeakMap<Expr, Map<string, TensorFunction>>();
 /** The kernels of `outputs` over `inputs` arrays: the same object for the same expressions. */
 export function kernelOf(inputs: number, outputs: readonly Expr[], precision: Precision): KernelSource {
   const key = `${inputs} ${precision} ${outputs.map(({ id }) => id).join()}`;
-  return memoized(sources, outputs[0]!, key, () => {
-    const wat = (shared: boolean): string => emitModule(inputs, outputs, { precision, shared });
-    return {
-      module: new KernelModule((build) => assemble(wat(build === 'shared'))),
-      entry: 'run',
-      outputs: outputs.length,
-      toArguments(pointers, { rows, length, strides }) {
-        const args: number[] = [];
-        for (let i = 0; i < inputs; i++) args.push(pointers[i]!, strides[i]!.row, strides[i]!.step);
-        for (let j = 0; j < outputs.length; j++) args.push(pointers[inputs + j]!);
-        args.push(rows, length);
-        return args;
-      },
-      wat: () => wat(false),
-    };
-  });
+  return memoized(sources, outputs[0]!, key, () => generated(inputs, outputs, precision));
 }
 
-/** A kernel written by hand takes the place of the one that would be generated for `expr`. */
+function generated(inputs: number, outputs: readonly Expr[], precision: Precision): KernelSource {
+  const wat = (shared: boolean): string => emitModule(inputs, outputs, { precision, shared });
+  return {
+    module: new KernelModule((build) => assemble(wat(build === 'shared'))),
+    entry: 'run',
+    outputs: outputs.length,
+    toArguments(pointers, { rows, length, strides }) {
+      const args: number[] = [];
+      for (let i = 0; i < inputs; i++) args.push(pointers[i]!, strides[i]!.row, strides[i]!.step);
+      for (let j = 0; j < outputs.length; j++) args.push(pointers[inputs + j]!);
+      args.push(rows, length);
+      return args;
+    },
+    wat: () => wat(false),
+  };
+}
+
+/** Expressions are kept weakly, but one that has a kernel written by hand must stay the same. */
+const byHand: Expr[] = [];
+
+/**
+ * A kernel written by hand takes the place of the one that would be generated for `expr`, where all inputs have
+ * the shape of the output: it knows of no broadcasts.
+ */
 export function useKernel(expr: Expr, inputs: number, kernel: KernelSource): void {
+  byHand.push(expr);
   for (const precision of ['fast', 'exact'] as const) {
-    memoized(sources, expr, `${inputs} ${precision} ${expr.id}`, () => kernel);
+    const broadcasting = generated(inputs, [expr], precision);
+    memoized(sources, expr, `${inputs} ${precision} ${expr.id}`, () => ({ ...kernel, broadcasting }));
   }
 }
 
@@ -99,16 +109,20 @@ function gradientInOnePass(
   xs: readonly Tensor[],
   dy: Tensor,
 ): Tensor[] | undefined {
-  const outputs = partials.filter((expr) => !is(expr, 0));
+  const outputs = [...new Set(partials.filter((expr) => !is(expr, 0)))];
   if (outputs.length === 0) return undefined;
   const computed = runKernelOnce(name, kernelOf(inputs.length, outputs, precision), [...xs, dy]);
-  return (
-    computed &&
-    xs.map((x, i) => {
-      const at = outputs.indexOf(partials[i]!);
-      return at < 0 ? zeros(x.shape) : unbroadcast(computed[at]!, x.shape);
-    })
-  );
+  if (computed === undefined) return undefined;
+  const given = new Set<Tensor>();
+  return xs.map((x, i) => {
+    const at = outputs.indexOf(partials[i]!);
+    if (at < 0) return zeros(x.shape);
+    const gradient = unbroadcast(computed[at]!, x.shape);
+    // tfjs disposes of gradients one by one as it adds them up, so two inputs cannot share a tensor.
+    if (given.has(gradient)) return clone(gradient);
+    given.add(gradient);
+    return gradient;
+  });
 }
 
 /** Sums `gradient` over the dimensions along which an input of `shape` was broadcast. */

@@ -30,6 +30,8 @@ export interface KernelSource {
   toArguments(pointers: readonly number[], layout: Layout): number[];
   /** The same function of one element, for arrays too small to be worth a call. */
   readonly scalar?: (...inputs: number[]) => number;
+  /** What to run where an input is broadcast, if this takes only inputs of the shape of the output. */
+  readonly broadcasting?: KernelSource;
   /** The text of the module, if it was generated. */
   readonly wat?: () => string;
 }

@@ -65,7 +65,8 @@ const activations = new Map<string, Defined>();
  * An activation function: y = fn(x), elementwise, as an op that is also known to tf.layers by its name.
  *
  * @param name How tf.layers and saved models call it.
- * @param fn The function in `tf.*` ops. It is run once, on a tensor that records; it must be elementwise.
+ * @param fn The function in `tf.*` ops. It is run on a tensor that records, twice; it must be
+ *   elementwise, and the same at every call.
  * @throws TypeError, RangeError for a name that cannot be used, or is used for another function;
  *   Error for a function that is not elementwise or reads values, naming the op at fault.
  *
@@ -85,20 +86,30 @@ export function activation(
   if (options.lazy) return lazyActivation(name, () => activation(name, fn, { ...options, lazy: false }));
   const precision = checkedPrecision(where, options.precision);
   const expr = withDerivative(where, fn, options.derivative, 1);
+  return defineActivation(name, expr, precision, options.replace);
+}
+
+/** The activation of `expr`, known to tf.layers; the one that there is, if it is the same. */
+export function defineActivation(
+  name: string,
+  expr: Expr,
+  precision: Precision,
+  replace = false,
+): Activation {
   const existing = activations.get(name);
-  if (existing === undefined && !options.replace) checkUnused(name);
+  if (existing === undefined && !replace) checkUnused(name);
   if (existing !== undefined && existing.expr === expr && existing.precision === precision) {
     return existing.op as Activation;
   }
-  if (existing !== undefined && !options.replace) {
+  if (existing !== undefined && !replace) {
     throw new RangeError(
-      `${where}: expected a new name or the same function, got another function; ` +
+      `activation "${name}": expected a new name or the same function, got another function; ` +
         'choose another name, or give the option replace: true',
     );
   }
   const op = registerActivation(opOf(name, ['x'], expr, precision) as Op);
   activations.set(name, { expr, precision, op });
-  remember(op, options.replace);
+  remember(op, replace);
   return op;
 }
 

@@ -49,6 +49,12 @@ export function checkName(name: unknown): void {
   if (typeof name !== 'string')
     throw new TypeError(`activation: name expected a string, got ${String(name)}`);
   if (name === '') throw new RangeError('activation: name expected a string that is not empty');
+  // tfjs looks names up in an object, which has these too.
+  if (name in Object.prototype) {
+    throw new RangeError(
+      `activation "${name}": the name is one of JavaScript's objects; "${safeName(name)}" would work`,
+    );
+  }
   if (BUILT_IN.has(name)) {
     throw new RangeError(
       `activation "${name}": the name is a built-in's of tf.layers; "${safeName(name)}" would work`,
@@ -98,4 +104,5 @@ function safeName(name: string): string {
   return candidates.find(isUsable) ?? 'myActivation';
 }
 
-const isUsable = (name: string): boolean => !BUILT_IN.has(name) && toCamelCase(toSnakeCase(name)) === name;
+const isUsable = (name: string): boolean =>
+  !BUILT_IN.has(name) && !(name in Object.prototype) && toCamelCase(toSnakeCase(name)) === name;

@@ -24,6 +24,11 @@ function whole(count: number): Strides {
   return WHOLE[count];
 }
 
+/** Whether every input has the shape of the output. */
+export function isWhole({ rows, strides }: Layout): boolean {
+  return rows === 1 && strides === WHOLE[strides.length];
+}
+
 /**
  * The layout of inputs of the given shapes.
  * @throws RangeError if the shapes do not broadcast.

@@ -15,7 +15,7 @@ import { activePath, runJob } from './backends.js';
 import type { Definition, KernelSource } from './definition.js';
 import { type Explanation, explain } from './explain.js';
 import { checkInput, toTensor } from './inputs.js';
-import { layoutOf } from './layout.js';
+import { isWhole, layoutOf } from './layout.js';
 import { recordCall } from './recorder.js';
 
 /** An elementwise op of any number of inputs. */
@@ -71,6 +71,9 @@ export function runKernelOnce(
   const path = activePath(kernel);
   if (path === undefined) return undefined;
   const layout = layoutOf(name, inputs);
+  if (kernel.broadcasting !== undefined && !isWhole(layout)) {
+    return runKernelOnce(name, kernel.broadcasting, inputs);
+  }
   if (layout.expand.length === 0 && inputs.every(isFloat))
     return runJob({ path, name, kernel, inputs, layout });
   return tidy(() =>

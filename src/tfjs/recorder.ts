@@ -11,7 +11,7 @@ import {
   Variable,
 } from '@tensorflow/tfjs-core';
 import { constant, type Expr, rewrite } from '../expr/expr.js';
-import { make } from '../expr/simplify.js';
+import { make, toNumber } from '../expr/simplify.js';
 
 /** The name under which kernels record. It is the active backend only while a function is traced. */
 export const RECORDER = 'lanewise-recorder';
@@ -20,6 +20,8 @@ export const RECORDER = 'lanewise-recorder';
 export class NotElementwise extends Error {}
 
 export class Recorder extends KernelBackend {
+  /** The shape that inputs have while the function runs. */
+  tracedShape: readonly number[] = [];
   readonly #recorded = new Map<DataId, Expr>();
   /** What a variable shares with the tensor it was made from. */
   readonly #shared = new Set<DataId>();
@@ -43,6 +45,11 @@ export class Recorder extends KernelBackend {
     const owner = engine().state.tensorInfo.get(tensor.dataId)?.backend;
     if (owner === undefined)
       throw new NotElementwise('a disposed tensor is captured; keep it with tf.keep()');
+    if ((owner as unknown) instanceof Recorder) {
+      throw new NotElementwise(
+        'the input of another function is captured, in which this one is defined; define it outside, and call it there',
+      );
+    }
     return this.#constantOf(owner.readSync(tensor.dataId), tensor.shape, tensor.dtype);
   }
 
@@ -123,7 +130,7 @@ export function activeRecorder(): Recorder | undefined {
 export function recordCall(expr: Expr, inputs: readonly Tensor[]): Tensor | undefined {
   const recorder = activeRecorder();
   if (recorder === undefined) return undefined;
-  const args = inputs.map((input) => recorder.exprOf(input));
+  const args = inputs.map((input) => toNumber(recorder.exprOf(input)));
   const inlined = rewrite(expr, (node) => (node.kind === 'input' ? args[node.index]! : undefined), make);
   const shape = inputs.reduce(
     (largest, { shape }) => (shape.length > largest.length ? shape : largest),

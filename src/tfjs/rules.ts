@@ -4,9 +4,6 @@ import { constant, type Expr, isTruth, nodesOf, type OperationName } from '../ex
 import { make, toNumber, toTruth } from '../expr/simplify.js';
 import { NotElementwise, RECORDER, type Recorder } from './recorder.js';
 
-/** Inputs have a shape while they are traced, so that ops which need one are seen. */
-export const TRACED_SHAPE = [2, 3, 5];
-
 type Attributes = Readonly<Record<string, unknown>>;
 type Rule = (args: Expr[], attributes: Attributes) => Expr;
 
@@ -136,6 +133,9 @@ const TRUTH_KERNELS = new Set([
   ...['LogicalAnd', 'LogicalNot', 'LogicalOr'],
 ]);
 
+/** Kernels whose results are float32 whatever their inputs are; tfjs casts the inputs of others itself. */
+const FLOAT_KERNELS = new Set(['Exp', 'LeakyRelu', 'Prelu']);
+
 /** Kernels that only change the shape: of a constant they may, of an input they may not. */
 const SHAPE_KERNELS = new Set(['Reshape', 'ExpandDims', 'Tile', 'BroadcastTo']);
 
@@ -151,7 +151,7 @@ export function registerRules(): void {
         const given = Object.values(inputs) as TensorInfo[];
         const args = given.map((tensor) => recorder.exprOf(tensor));
         const attributes = (attrs ?? {}) as Attributes;
-        const shape = shapeOf(kernelName, given, args, attributes);
+        const shape = shapeOf(kernelName, given, args, attributes, recorder.tracedShape);
         return recorder.tensorInfo(rule(args, attributes), shape, dtypeOf(kernelName, given, attributes));
       },
     });
@@ -165,7 +165,13 @@ const castTo: Rule = ([x], { dtype }) => {
   throw new NotElementwise(`tf.cast to ${dtype} has no meaning in float32`);
 };
 
-function shapeOf(kernel: string, given: TensorInfo[], args: Expr[], attributes: Attributes): number[] {
+function shapeOf(
+  kernel: string,
+  given: TensorInfo[],
+  args: Expr[],
+  attributes: Attributes,
+  tracedShape: readonly number[],
+): number[] {
   if (kernel === 'Fill') return attributes.shape as number[];
   const longest = given.reduce((a, { shape }) => (shape.length > a.length ? shape : a), [] as number[]);
   if (!SHAPE_KERNELS.has(kernel)) return longest;
@@ -173,7 +179,7 @@ function shapeOf(kernel: string, given: TensorInfo[], args: Expr[], attributes: 
   const shape =
     kernel === 'Tile' ? longest.map((length, i) => length * (attributes.reps as number[])[i]!) : size;
   const isOfInputs = nodesOf([args[0]!]).some(({ kind }) => kind === 'input');
-  if (isOfInputs && shape !== undefined && shape.join() !== TRACED_SHAPE.join()) {
+  if (isOfInputs && shape !== undefined && shape.join() !== tracedShape.join()) {
     throw new NotElementwise(`${opOf(kernel)} changes the shape of an input; do that outside the activation`);
   }
   return shape ?? longest;
@@ -182,6 +188,8 @@ function shapeOf(kernel: string, given: TensorInfo[], args: Expr[], attributes: 
 function dtypeOf(kernel: string, given: TensorInfo[], attributes: Attributes): DataType {
   if (kernel === 'Cast') return attributes.dtype as DataType;
   if (TRUTH_KERNELS.has(kernel)) return 'bool';
+  if (FLOAT_KERNELS.has(kernel)) return 'float32';
+  if (kernel === 'FloorDiv' && given[0]!.dtype === 'bool') return 'int32';
   if (kernel === 'Fill') return (attributes.dtype as DataType) ?? 'float32';
   return given.at(-1)!.dtype;
 }

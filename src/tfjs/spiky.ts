@@ -5,10 +5,8 @@ import { make } from '../expr/simplify.js';
 import { inlined, KernelModule } from '../wasm/module.js';
 import { spikyBinary } from '../wasm/spiky.wasm.js';
 import { useKernel } from './compiled.js';
-import { opOf } from './elementwise.js';
-import { type Activation, registerActivation } from './layers.js';
-import type { Op } from './op.js';
-import { remember } from './registry.js';
+import { defineActivation } from './elementwise.js';
+import type { Activation } from './layers.js';
 
 const module = new KernelModule(inlined(spikyBinary));
 
@@ -52,5 +50,4 @@ function byHand(entry: string, expr: Expr, inputs: number, scalar: (...inputs: n
  * tf.layers.dense({ units: 16, activation: spiky.identifier });
  * ```
  */
-export const spiky: Activation = registerActivation(opOf('spiky', ['x'], value, 'fast') as Op);
-remember(spiky);
+export const spiky: Activation = defineActivation('spiky', value, 'fast', true);

@@ -1,13 +1,27 @@
 // Turns a user's function of tf.* ops into an expression, by running it once on the recorder. Nothing is
 // parsed: closures, constants and helpers just work.
 import { dispose, engine, env, Tensor, type Variable } from '@tensorflow/tfjs-core';
-import { type Expr, input } from '../expr/expr.js';
+import { depthOf, type Expr, input } from '../expr/expr.js';
 import { toNumber } from '../expr/simplify.js';
 import { NotElementwise, RECORDER, Recorder } from './recorder.js';
-import { opOf, registerRules, TRACED_SHAPE } from './rules.js';
+import { opOf, registerRules } from './rules.js';
+
+/** Inputs have a shape while they are traced, so that ops which need one are seen. */
+const SHAPES = [
+  [2, 3, 5],
+  [7, 4],
+] as const;
+
+const VARIES =
+  'it is not the same for every input and at every call: it depends on the shape of its input, or on what changes ' +
+  '(random numbers, a counter); pass that to elementwise() as an input';
+
+/** Deeper expressions overflow the stack of what differentiates and compiles them. */
+const MAX_DEPTH = 1000;
 
 /**
- * The expression of `fn` over `count` inputs, with every result it returns.
+ * The expression of `fn` over `count` inputs, with every result it returns. Runs `fn` twice, on inputs of
+ * different shapes: what depends on the shape, or on anything else that changes, gives different expressions.
  *
  * @param where Names the op in errors, as `activation "mish"`.
  * @param results How many tensors `fn` must return: one by itself, or several in an array.
@@ -21,23 +35,67 @@ export function trace(
   results: 'one' | number,
 ): Expr[] {
   registerRules();
+  return withRecorder((recorder) => {
+    try {
+      const exprs = record(recorder, SHAPES[0]);
+      const again = recordAgain(recorder);
+      if (exprs.some((expr, i) => expr !== again[i])) throw new NotElementwise(VARIES);
+      return exprs;
+    } catch (error) {
+      throw explained(where, error);
+    }
+  });
+
+  function record(recorder: Recorder, shape: readonly number[]): Expr[] {
+    recorder.tracedShape = shape;
+    const inputs = Array.from({ length: count }, (_, i) =>
+      engine().makeTensorFromTensorInfo(
+        recorder.tensorInfo(input(i), [...shape], 'float32'),
+        recorder as never,
+      ),
+    );
+    const returned = fn(...inputs);
+    // What an async function goes on to do fails too, and nobody else looks at its promise.
+    if (returned instanceof Promise) returned.catch(() => undefined);
+    const list = results === 'one' ? [returned] : returned;
+    if (results !== 'one' && (!Array.isArray(list) || list.length !== results)) {
+      throw new TypeError(`${where}: expected an array of ${results} tensors, got ${described(returned)}`);
+    }
+    return (list as unknown[]).map((value) => exprOfResult(where, value, recorder));
+  }
+
+  function recordAgain(recorder: Recorder): Expr[] {
+    try {
+      return record(recorder, SHAPES[1]);
+    } catch (error) {
+      throw new NotElementwise(`${VARIES} (${error instanceof Error ? error.message : error})`);
+    }
+  }
+}
+
+/** What `run` returns with a recorder as the active backend. Engine state is put back, and no tensor is left. */
+function withRecorder<T>(run: (recorder: Recorder) => T): T {
   const active = engine() as unknown as {
     backendName: string | null;
     backendInstance: unknown;
     pendingBackendInit: unknown;
+    track?: (tensor: Tensor) => Tensor;
     state: {
       gradientDepth: number;
       kernelDepth: number;
-      activeTape: readonly { readonly saved?: Tensor[] }[] | null;
+      activeTape: unknown;
       profiling: boolean;
       registeredVariables: Readonly<Record<string, Variable>>;
     };
   };
   const { backendName, backendInstance, pendingBackendInit, state } = active;
   const { gradientDepth, kernelDepth, activeTape, profiling } = state;
+  const track = active.track!;
+  const hasOwnTrack = Object.hasOwn(active, 'track');
   const variables = new Set(Object.values(state.registeredVariables));
   const debug = env().getBool('DEBUG');
   const recorder = new Recorder();
+  const made: Tensor[] = [];
   try {
     Object.assign(active, {
       backendName: RECORDER,
@@ -46,33 +104,24 @@ export function trace(
     });
     Object.assign(state, { gradientDepth: 0, kernelDepth: 0, activeTape: null, profiling: false });
     if (debug) env().set('DEBUG', false);
+    // Some outlive scopes: what was kept, and what the tape of a gradient that failed has saved.
+    active.track = (tensor) => {
+      made.push(tensor);
+      return track.call(active, tensor);
+    };
     engine().startScope('lanewise.trace');
     try {
-      const inputs = Array.from({ length: count }, (_, i) =>
-        engine().makeTensorFromTensorInfo(
-          recorder.tensorInfo(input(i), TRACED_SHAPE, 'float32'),
-          recorder as never,
-        ),
-      );
-      const returned = fn(...inputs);
-      // What an async function goes on to do fails too, and nobody else looks at its promise.
-      if (returned instanceof Promise) returned.catch(() => undefined);
-      const list = results === 'one' ? [returned] : returned;
-      if (results !== 'one' && (!Array.isArray(list) || list.length !== results)) {
-        throw new TypeError(`${where}: expected an array of ${results} tensors, got ${described(returned)}`);
-      }
-      return (list as unknown[]).map((value) => exprOfResult(where, value, recorder));
-    } catch (error) {
-      throw explained(where, error);
+      return run(recorder);
     } finally {
-      // What outlives scopes: what the tape of a gradient that failed in `fn` has saved, and variables.
-      for (const { saved = [] } of state.activeTape ?? []) dispose(saved);
       for (const variable of Object.values(state.registeredVariables)) {
         if (!variables.has(variable)) variable.dispose();
       }
       engine().endScope();
+      dispose(made);
     }
   } finally {
+    if (hasOwnTrack) active.track = track;
+    else delete active.track;
     if (debug) env().set('DEBUG', true);
     Object.assign(state, { gradientDepth, kernelDepth, activeTape, profiling });
     Object.assign(active, { backendName, backendInstance, pendingBackendInit });
@@ -86,13 +135,20 @@ function exprOfResult(where: string, value: unknown, recorder: Recorder): Expr {
       `${where}: expected the function to return a tensor, got ${described(value)}${remedy}`,
     );
   }
-  if (value.shape.length > TRACED_SHAPE.length) {
+  const { length } = recorder.tracedShape;
+  if (value.shape.length > length) {
     throw new NotElementwise(
-      `a tensor of shape [${value.shape.slice(0, -TRACED_SHAPE.length)}, …] is captured, which inputs would be ` +
+      `a tensor of shape [${value.shape.slice(0, -length)}, …] is captured, which inputs would be ` +
         'broadcast to; use a number, or pass it to elementwise() as an input',
     );
   }
-  return toNumber(recorder.exprOf(value));
+  const expr = recorder.exprOf(value);
+  if (depthOf(expr) > MAX_DEPTH) {
+    throw new NotElementwise(
+      `it is ${depthOf(expr)} operations deep; expected at most ${MAX_DEPTH}, so divide it into several ops`,
+    );
+  }
+  return toNumber(expr);
 }
 
 /** `value` in the words of an error. */
@@ -113,9 +169,11 @@ function explained(where: string, error: unknown): unknown {
   if (missing !== null) {
     return new Error(`${where}: ${opOf(missing[1]!)} is not elementwise; apply it outside the activation`);
   }
-  // tfjs throws plain errors, which do not say whose function they are about.
-  if (error instanceof Error && error.constructor === Error) {
-    return new Error(`${where}: ${error.message}`, { cause: error });
-  }
-  return error;
+  // tfjs throws plain errors, and JavaScript type errors, which do not say whose function they are about.
+  const isTypeError = error instanceof Error && error.constructor === TypeError;
+  const isPlain = isTypeError || (error instanceof Error && error.constructor === Error);
+  if (!isPlain || error.message.startsWith(where)) return error;
+  const chained = isTypeError && /\.(\w+) is not a function/.exec(error.message);
+  const remedy = chained ? `; chained ops come with @tensorflow/tfjs, or write tf.${chained[1]}(x, …)` : '';
+  return new (isTypeError ? TypeError : Error)(`${where}: ${error.message}${remedy}`, { cause: error });
 }

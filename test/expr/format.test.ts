@@ -112,4 +112,10 @@ describe('format', () => {
     expect(names.length).toBeGreaterThan(26);
     expect(new Set(names).size).toBe(names.length);
   });
+
+  it('has names even where inputs have all letters', () => {
+    const letters = [...'abcdefghijklmnopqrstuvwxyz'];
+    const shared = call('exp', call('add', input(0), input(25)));
+    expect(format(call('mul', shared, shared), letters)).toBe('a1 * a1; a1 = exp(a + z)');
+  });
 });

@@ -37,12 +37,35 @@ describe.each(BACKENDS)('checkDerivative on backend %s', (backend) => {
     expect(worst!.got).toBeCloseTo(2.01, 5);
   });
 
+  it('finds a derivative that is NaN wrong, wherever among the points it is', async () => {
+    const undefinedAtZero = activation('undefinedAtZero', (x) => tf.mul(x, 1), {
+      derivative: (x) => tf.div(x, x),
+    });
+    const { ok, worst } = await checkDerivative(undefinedAtZero, { points: [[-1, 0, 1]] });
+    expect(ok).toBe(false);
+    expect(worst).toMatchObject({ at: [0], got: Number.NaN, error: Number.POSITIVE_INFINITY });
+  });
+
+  it('knows that float32 overflows, and follows a function that turns fast', async () => {
+    const growth = activation('growth', (x) => tf.exp(x));
+    const fast = activation('fastSine', (x) => tf.sin(tf.mul(x, 300)));
+    expect(await checkDerivative(growth, { points: [[89, 1]] })).toMatchObject({ ok: true, checked: 2 });
+    expect((await checkDerivative(fast)).ok).toBe(true);
+  });
+
+  it('does not say that all is well where no point could be checked', async () => {
+    expect(await checkDerivative(spiky, { points: [[0, 0.5]] })).toMatchObject({ ok: false, checked: 0 });
+  });
+
   it('refuses what is not an op, and points that do not fit', async () => {
     await expect(checkDerivative(tf.relu as never)).rejects.toThrow(
       'checkDerivative: expected a lanewise op',
     );
     await expect(checkDerivative(product, { points: [[1]] })).rejects.toThrow(
       'checkDerivative of product: expected 2 arrays of one length, got [1]',
+    );
+    await expect(checkDerivative(mish, { points: [1, 2] as never })).rejects.toThrow(
+      new TypeError('checkDerivative of mishChecked: points expected an array of numbers for each input'),
     );
     await expect(checkDerivative(mish, { input: 1 })).rejects.toThrow('derivative expected input 0, got 1');
   });

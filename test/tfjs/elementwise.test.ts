@@ -147,6 +147,36 @@ describe.each(BACKENDS)('elementwise on backend %s', (backend) => {
     });
   });
 
+  it('has a gradient for each input where they are the same expression and other gradients add to them', () => {
+    const sum = elementwise('sum', (a, b) => tf.add(a, b));
+    const [da, db] = tf.tidy(() =>
+      tf
+        .grads((a, b) => tf.add(tf.square(a), sum(a, b)))([tf.scalar(1), tf.scalar(2)])
+        .map((each) => each.dataSync()[0]),
+    );
+    expect([da, db]).toEqual([3, 1]);
+    const weight = tf.tidy(() => tf.variable(tf.scalar(3)));
+    const gradient = tf.tidy(() => {
+      const { grads } = tf.variableGrads(() => tf.add(sum(weight, weight), tf.square(weight)) as tf.Scalar);
+      return grads[weight.name]!.dataSync()[0];
+    });
+    expect(gradient).toBe(2 + 6);
+    weight.dispose();
+  });
+
+  it('broadcasts where its expression is one that has a kernel written by hand', () => {
+    const slope = (x: tf.Tensor): tf.Tensor => tf.where(tf.lessEqual(tf.mod(x, 1), 0.5), 1, 0);
+    const scaled = elementwise('scaledSlope', (x, s) => tf.mul(s, slope(x)));
+    const row = [0.2, 0.7, 1.2, 1.7, 0.1, 0.9];
+    const valuesOf = (x: tf.TensorLike, s: tf.TensorLike): number[] =>
+      tf.tidy(() => Array.from(scaled(x, s).dataSync()));
+    expect(valuesOf(row, 3)).toEqual([3, 0, 3, 0, 3, 0]);
+    expect(valuesOf(0.2, row.map(Math.fround))).toEqual(row.map(Math.fround));
+    expect(valuesOf([row, row], [1, 2, 3, 4, 5, 6])).toEqual([1, 0, 3, 0, 5, 0, 1, 0, 3, 0, 5, 0]);
+    expect(valuesOf([row, row], [[7], [8]])).toEqual([7, 0, 7, 0, 7, 0, 8, 0, 8, 0, 8, 0]);
+    expect(valuesOf(row, row)).toEqual([0.2, 0, 1.2, 0, 0.1, 0].map(Math.fround));
+  });
+
   it('has mixed second derivatives, with broadcasts', () => {
     // f = a^2 b: f_ab = f_ba = 2a, f_aa = 2b, f_bb = 0.
     tf.tidy(() => {

@@ -23,6 +23,8 @@ const ELSEWHERE = 'is not elementwise; apply it outside the activation';
 const READS =
   'it reads values (dataSync, arraySync, print), which a function of one element cannot; choose with tf.where instead';
 const INPUT = 'pass it to elementwise() as an input';
+const VARIES =
+  'it is not the same for every input and at every call: it depends on the shape of its input, or on';
 const RETURN = 'expected the function to return a tensor, got';
 const SHAPE = 'changes the shape of an input; do that outside the activation';
 
@@ -80,6 +82,14 @@ const REFUSED: Refusal[] = [
   ['a disposed tensor', (x: X) => tf.mul(x, disposed), Error, 'a disposed tensor is captured; keep it'],
   ['a constant that broadcasts it', (x: X) => tf.add(x, tf.ones([4, 2, 3, 5])), Error, 'a tensor of shape [4, …] is captured, which inputs would be broadcast to; use a number, or'],
   ['noise', (x: X) => tf.add(x, tf.randomNormal(x.shape)), Error, `a tensor of shape [2,3,5] is captured; ${INPUT}`],
+
+  ['a size of its input', (x: X) => tf.div(x, x.size), Error, VARIES],
+  ['a rank of its input', (x: X) => (x.rank === 3 ? tf.neg(x) : x), Error, VARIES],
+  ['a random number', (x: X) => tf.mul(x, tf.randomUniform([])), Error, VARIES],
+  ['a size that another input lacks', (x: X) => tf.mul(x, tf.ones([x.shape[2] as number])), Error, VARIES],
+  ['too many operations', (x: X) => { let y = x; for (let i = 0; i < 1001; i++) y = tf.sin(y); return y; }, Error, 'it is 1001 operations deep; expected at most 1000'],
+  ['a chained op that is not there', (x: X) => (x as unknown as { mull(y: number): X }).mull(2), TypeError, 'x.mull is not a function; chained ops come with @tensorflow/tfjs, or write tf.mull(x, …)'],
+  ['an input of an outer function', (x: X) => define.activation('inner', (y: X) => tf.add(x, y))(x), Error, 'activation "inner": the input of another function is captured'],
 
   ['no function', undefined, TypeError, 'expected a function, got undefined'],
   ['two inputs', (x: X, a: X) => tf.mul(x, a), RangeError, 'expected a function of one input, got one of 2'],
@@ -380,6 +390,19 @@ describe('names', () => {
       expect(error.message).toMatch(/the name is a built-in's of tf.layers; "\w+" would work$/);
       const [, suggestion] = /"(\w+)" would/.exec(error.message)!;
       expect(activation(suggestion!, abs).opName).toBe(suggestion);
+    },
+  );
+
+  it.each(['constructor', 'toString', 'hasOwnProperty'])(
+    'refuses %s, which tf.layers would find in any object, and suggests a name that works',
+    (name) => {
+      const [error] = errorsEverywhere(() => activation(name, abs)) as [RangeError];
+      expect(error).toBeInstanceOf(RangeError);
+      const [, suggestion] = /the name is one of JavaScript's objects; "(\w+)" would work$/.exec(
+        error.message,
+      )!;
+      const { identifier } = activation(suggestion!, abs);
+      expect(() => tf.layers.activation({ activation: identifier })).not.toThrow();
     },
   );
 
