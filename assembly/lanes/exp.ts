@@ -66,7 +66,7 @@ export function expm1Reduced32(x: v128, k: v128): v128 {
   p = step32(p, r, 0.0416674949);
   p = step32(p, r, 0.166665107);
   p = step32(p, r, 0.5);
-  // high, which is exact, in place of r: what the rounding of r loses would cost 0.1 ULP.
+  // high, which is exact, in place of r, which is rounded.
   return f32x4.add(high, f32x4.sub(f32x4.mul(f32x4.mul(r, r), p), low));
 }
 
