@@ -1,5 +1,5 @@
 // npm run test:browser
-// Runs spiky in headless Chromium, on what Node does not have: the threaded wasm backend with its shared
+// Runs spiky and mish in headless Chromium, on what Node does not have: the threaded wasm backend with its shared
 // memory, webgl, and a content security policy that forbids wasm. Needs Chromium, which is looked for
 // where Debian puts it, or at $CHROMIUM.
 import assert from 'node:assert/strict';
