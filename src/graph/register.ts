@@ -4,6 +4,7 @@
 import { type GraphNode, registerOp } from '@tensorflow/tfjs-converter';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { definitionOfOp, type ElementwiseOp } from '../tfjs/op.js';
+import { checkOptions } from '../tfjs/options.js';
 import { described } from '../tfjs/trace.js';
 
 export interface GraphOpOptions {
@@ -47,6 +48,7 @@ export function registerGraphOp(type: string, op: ElementwiseOp, options: GraphO
   }
   const where = `registerGraphOp "${type}"`;
   const definition = typeof op === 'function' ? definitionOfOp(op) : undefined;
+  checkOptions(where, options, ['attributes', 'replace']);
   if (definition === undefined) {
     throw new TypeError(
       `${where}: expected an op that activation() or elementwise() made, got ${described(op)}`,

@@ -4,6 +4,7 @@ import { serialization, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { InputSpec, layers, type Shape, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { fixInputs } from '../tfjs/elementwise.js';
 import { definitionOfOp, type ElementwiseOp } from '../tfjs/op.js';
+import { checkObject } from '../tfjs/options.js';
 import { opNamed } from '../tfjs/registry.js';
 import { described } from '../tfjs/trace.js';
 import { checkOneCopy, checkOwnModel } from './copies.js';
@@ -64,9 +65,7 @@ export function activationLayer<const Names extends readonly string[] = readonly
     );
   }
   const where = `activationLayer of ${definition.name}`;
-  if (typeof parameters !== 'object' || parameters === null) {
-    throw new TypeError(`${where}: parameters expected an object, got ${described(parameters)}`);
-  }
+  checkObject(`${where}: parameters`, parameters);
   return new LanewiseActivation({ ...layerArgs, applied: op, where, given: parameters });
 }
 

@@ -4,6 +4,7 @@ import { io, serialization } from '@tensorflow/tfjs-core';
 import { layers as tfLayers } from '@tensorflow/tfjs-layers';
 import { type Activation, toCamelCase } from '../tfjs/layers.js';
 import { definitionOfOp, type ElementwiseOp } from '../tfjs/op.js';
+import { checkObject, checkOptions } from '../tfjs/options.js';
 import { described } from '../tfjs/trace.js';
 import { activationLayer } from './activation-layer.js';
 import { asKeras2, type Dict, isDict, withoutModel } from './keras3.js';
@@ -29,6 +30,9 @@ interface Artifacts {
 }
 
 /**
+const GRAPH_MODELS =
+  "graph models are loaded by tf.loadGraphModel, which knows the ops of registerGraphOp of 'lanewise/graph'";
+
  * A model converted from Keras, as tf.loadLayersModel can load it: registered functions and Lambda layers
  * become lanewise activations. What has the name of an activation that is defined, in camelCase, finds it by
  * itself; the rest needs `options`. Models of Keras 3 get the form that tfjs reads.
@@ -44,14 +48,26 @@ interface Artifacts {
  */
 export function fromKeras<T extends Artifacts>(artifacts: T, options: KerasOptions = {}): T {
   const { modelTopology } = artifacts;
+  checkObject('fromKeras: artifacts', artifacts);
+  checkKerasOptions('fromKeras', options);
   if (!isDict(modelTopology) || modelTopology instanceof ArrayBuffer) {
     throw new TypeError(
       `fromKeras: expected the modelTopology of a layers model, as an object, got ${described(modelTopology)}; ` +
-        'graph models are loaded by tf.loadGraphModel',
+        GRAPH_MODELS,
+    );
+  }
+  if ('node' in modelTopology) {
+    throw new TypeError(
+      `fromKeras: expected the modelTopology of a layers model, got that of a graph model; ${GRAPH_MODELS}`,
     );
   }
   const whole = isDict(modelTopology.model_config) ? modelTopology.model_config : modelTopology;
   const { keras_version: version = 'module' in whole ? '3' : '2' } = modelTopology as Dict;
+  if (typeof whole.class_name !== 'string') {
+    throw new TypeError(
+      `fromKeras: modelTopology expected { class_name, config }, got class_name ${described(whole.class_name)}`,
+    );
+  }
   const migration = new Migration(options, String(version));
   const model = migration.layer(whole);
   migration.finish();
@@ -85,9 +101,17 @@ export function kerasHandler(source: string | io.IOHandler, options: KerasOption
     throw new TypeError(`kerasHandler: expected a URL or a handler that loads, got ${described(source)}`);
   }
   return { load: async () => fromKeras(await handler.load!(), options) };
+  checkKerasOptions('kerasHandler', options);
 }
 
 /** Keys of a layer's config under which other layers stand. */
+function checkKerasOptions(where: string, options: KerasOptions): void {
+  checkOptions(where, options, ['activations', 'layers']);
+  for (const [option, value] of Object.entries(options)) {
+    if (value !== undefined) checkObject(`${where}: ${option}`, value);
+  }
+}
+
 const INNER = new Set(['layer', 'backward_layer', 'layers', 'cell', 'cells']);
 
 class Migration {

@@ -1,6 +1,6 @@
 // The parameters of a layer. Each is a number, or a weight that is described as tf.layers.prelu describes
 // its slope: PReLU has one initializer, one regularizer and one constraint, and so reads and saves ours.
-import { serialization, type Tensor, tidy, util, type Variable } from '@tensorflow/tfjs-core';
+import { serialization, Tensor, tidy, util, type Variable } from '@tensorflow/tfjs-core';
 import {
   type constraints,
   initializers,
@@ -9,6 +9,7 @@ import {
   type regularizers,
   type Shape,
 } from '@tensorflow/tfjs-layers';
+import { checkOptions } from '../tfjs/options.js';
 import { described } from '../tfjs/trace.js';
 
 type Initializer = ReturnType<typeof initializers.ones>;
@@ -54,20 +55,11 @@ export interface Parameter {
 export function readParameter(layer: string, name: string, args: unknown): number | Parameter {
   const where = `${layer}: parameter "${name}"`;
   if (typeof args === 'number') return finite(where, args);
-  if (typeof args !== 'object' || args === null || Array.isArray(args)) {
+  if (!isDescription(args)) {
     throw new TypeError(`${where} expected a number or { initializer: … }, got ${described(args)}`);
   }
-  const {
-    initializer,
-    regularizer = null,
-    constraint = null,
-    trainable = true,
-    ...rest
-  } = args as ParameterArgs;
-  const unknown = Object.keys(args).find((option) => !OPTIONS.includes(option));
-  if (unknown !== undefined) {
-    throw new RangeError(`${where} expected options among ${OPTIONS.join(', ')}, got "${unknown}"`);
-  }
+  checkOptions(where, args, OPTIONS);
+  const { initializer, regularizer = null, constraint = null, trainable = true, sharedAxes } = args;
   if (typeof trainable !== 'boolean') {
     throw new TypeError(`${where}: trainable expected true or false, got ${described(trainable)}`);
   }
@@ -80,10 +72,17 @@ export function readParameter(layer: string, name: string, args: unknown): numbe
     initializer: read(where, 'Initializer', start),
     regularizer: regularizer === null ? null : read(where, 'Regularizer', regularizer),
     constraint: constraint === null ? null : read(where, 'Constraint', constraint),
-    sharedAxes: axesOf(where, rest.sharedAxes),
+    sharedAxes: axesOf(where, sharedAxes),
     trainable,
   };
 }
+
+/** Whether `args` is an object that describes a weight: no value of one, and no initializer by itself. */
+const isDescription = (args: unknown): args is ParameterArgs =>
+  typeof args === 'object' &&
+  args !== null &&
+  !Array.isArray(args) &&
+  !(args instanceof Tensor || args instanceof serialization.Serializable);
 
 interface Read {
   readonly Initializer: Initializer;

@@ -8,6 +8,7 @@ import { definitionOf, functionOf } from './compiled.js';
 import { type Activation, checkName, checkUnused, registerActivation } from './layers.js';
 import { lazyActivation } from './lazy.js';
 import { definitionOfOp, type ElementwiseOp, makeOp, type Op } from './op.js';
+import { checkOptions } from './options.js';
 import { remember } from './registry.js';
 import { described, trace } from './trace.js';
 
@@ -49,6 +50,8 @@ export interface NamedOp<Names extends readonly string[] = readonly string[]> ex
   readonly inputs: Names;
 }
 
+const OPTIONS = ['derivative', 'precision', 'replace'];
+
 type Inputs<Count extends readonly unknown[]> = { [Index in keyof Count]: Tensor };
 type NamesOf<Count extends readonly unknown[]> = { readonly [Index in keyof Count]: string };
 
@@ -66,8 +69,8 @@ const activations = new Map<string, Defined>();
  *
  * @param name How tf.layers and saved models call it.
  * @param fn The function in `tf.*` ops. It is run once, on a tensor that records; it must be elementwise.
- * @throws TypeError, RangeError for a name that cannot be used, or is used for another function;
- *   Error for a function that is not elementwise or reads values, naming the op at fault.
+ * @throws TypeError, RangeError for a name that cannot be used, or is used for another function, and for
+ *   options that are unknown or cannot be used; Error for a function that is not elementwise or reads values, naming the op at fault.
  *
  * ```ts
  * const mish2 = activation('mish2', (x) => tf.mul(x, tf.tanh(tf.softplus(x))));
@@ -81,6 +84,7 @@ export function activation(
 ): Activation {
   checkName(name);
   const where = `activation "${name}"`;
+  checkOptions(where, options, [...OPTIONS, 'lazy']);
   checkFunction(where, fn, 1);
   if (options.lazy) return lazyActivation(name, () => activation(name, fn, { ...options, lazy: false }));
   const precision = checkedPrecision(where, options.precision);
@@ -108,6 +112,8 @@ export function activation(
  *
  * @param name For errors, profiles, and layers in saved models.
  * @param fn The function in `tf.*` ops, of as many inputs as it has parameters, or as `options.inputs` names.
+ *   Name them for a function with a rest or defaults, `(x, ...more)` or `(x, a = 0.2)`: JavaScript counts the
+ *   parameters before those alone, and the others would not be inputs.
  * @throws as `activation` does; TypeError, RangeError for names of inputs that cannot be used.
  *
  * ```ts
@@ -128,11 +134,16 @@ export function elementwise<
     throw new TypeError(`elementwise: name expected a string that is not empty, got ${JSON.stringify(name)}`);
   }
   const where = `elementwise "${name}"`;
-  checkFunction(where, fn, options.inputs && checkedNames(where, options.inputs).length);
+  checkOptions(where, options, [...OPTIONS, 'inputs']);
+  const { inputs } = options;
+  checkFunction(where, fn, inputs === undefined ? undefined : checkedNames(where, inputs).length);
   const precision = checkedPrecision(where, options.precision);
-  const names = options.inputs ?? (namesOf(fn.length) as readonly string[] as Names);
+  const names = inputs ?? (namesOf(fn.length) as readonly string[] as Names);
   if (names.length === 0) {
-    throw new RangeError(`${where}: expected a function of at least one input, got one of none`);
+    throw new RangeError(
+      `${where}: expected a function of at least one input, got one of none; ` +
+        'name those of a function like (...xs) => … by the option inputs',
+    );
   }
   const expr = withDerivative(where, fn as never, options.derivative as never, names.length);
   const op = opOf(name, names, expr, precision);
@@ -203,6 +214,7 @@ function checkedPrecision(where: string, precision: unknown = 'fast'): Precision
 function checkedNames(where: string, names: unknown): readonly string[] {
   if (!Array.isArray(names))
     throw new TypeError(`${where}: inputs expected an array, got ${described(names)}`);
+  if (names.length === 0) throw new RangeError(`${where}: inputs expected at least one name, got none`);
   for (const name of names) {
     if (typeof name !== 'string')
       throw new TypeError(`${where}: inputs expected strings, got ${described(name)}`);

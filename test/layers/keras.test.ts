@@ -255,7 +255,7 @@ describe('fromKeras', () => {
       {},
       {},
       TypeError,
-      'expected the modelTopology of a layers model, as an object, got undefined; graph models',
+      'expected the modelTopology of a layers model, as an object, got undefined; graph models are loaded by tf.loadGraphModel',
     ],
     [
       'a binary topology',
@@ -277,6 +277,36 @@ describe('fromKeras', () => {
       { activations: { bent: elementwise('bentOp', (x: tf.Tensor) => x) } },
       TypeError,
       'activations["bent"] expected what activation() made or a name, got a function',
+    [
+      'a graph model',
+      { modelTopology: { node: [] } },
+      {},
+      TypeError,
+      "expected the modelTopology of a layers model, got that of a graph model; graph models are loaded by tf.loadGraphModel, which knows the ops of registerGraphOp of 'lanewise/graph'",
+    ],
+    [
+      'a topology that is no layer',
+      { modelTopology: { model_config: { layers: [] } } },
+      {},
+      TypeError,
+      'modelTopology expected { class_name, config }, got class_name undefined',
+    ],
+    ['no artifacts', null, {}, TypeError, 'artifacts expected an object, got null'],
+    ['null as options', sequential(dense({})), null, TypeError, 'options expected an object, got null'],
+    [
+      'an unknown option',
+      sequential(dense({})),
+      { lambdas: {} },
+      RangeError,
+      'expected options among activations, layers, got "lambdas"',
+    ],
+    [
+      'null as activations',
+      sequential(dense({})),
+      { activations: null },
+      TypeError,
+      'activations expected an object, got null',
+    ],
     ],
     [
       'an activation that is not defined',
@@ -321,3 +351,6 @@ describe('fromKeras', () => {
     );
   });
 });
+    expect(() => kerasHandler('https://example.org/model.json', null as never)).toThrow(
+      new TypeError('kerasHandler: options expected an object, got null'),
+    );
