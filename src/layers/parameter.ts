@@ -145,7 +145,7 @@ export function shapeOf(layer: string, parameter: Parameter, inputShape: Shape):
   const outside = parameter.sharedAxes?.find((axis) => axis > last);
   if (outside !== undefined) {
     throw new RangeError(
-      `${where}: sharedAxes expected axes from 1 to ${last} of the input [${inputShape}], got ${outside}`,
+      `${where}: sharedAxes expected axes from 1 to ${last} of the input ${JSON.stringify(inputShape)}, got ${outside}`,
     );
   }
   return inputShape.slice(1).map((size, i) => {
@@ -153,7 +153,7 @@ export function shapeOf(layer: string, parameter: Parameter, inputShape: Shape):
     const shared = parameter.sharedAxes?.includes(axis) ?? axis < last;
     if (!shared && size === null) {
       throw new RangeError(
-        `${where} expected an input of known size along axis ${axis}, got [${inputShape}]; ` +
+        `${where} expected an input of known size along axis ${axis}, got ${JSON.stringify(inputShape)}; ` +
           `put ${axis} into sharedAxes, or give the layer before a fixed size`,
       );
     }

@@ -72,12 +72,12 @@ describe('activationLayer', () => {
   it('refuses an axis that its input does not have, and one of unknown size', () => {
     const beyond = make(scaled, with_({ ...ones, sharedAxes: [1, 3] }));
     expect(() => beyond.apply(tf.input({ shape: [4, 5] }))).toThrow(
-      new RangeError(`${A}: sharedAxes expected axes from 1 to 2 of the input [,4,5], got 3`),
+      new RangeError(`${A}: sharedAxes expected axes from 1 to 2 of the input [null,4,5], got 3`),
     );
     const unknown = make(scaled, with_({ ...ones, sharedAxes: [2] }));
     expect(() => unknown.apply(tf.input({ shape: [null, 5] }))).toThrow(
       new RangeError(
-        `${A} expected an input of known size along axis 1, got [,,5]; put 1 into sharedAxes, ` +
+        `${A} expected an input of known size along axis 1, got [null,null,5]; put 1 into sharedAxes, ` +
           'or give the layer before a fixed size',
       ),
     );
