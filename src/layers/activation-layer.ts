@@ -16,6 +16,7 @@ import {
   shapeOf,
   Weight,
 } from './parameter.js';
+import { definingLine } from './remedy.js';
 
 type LayerArgs = NonNullable<ConstructorParameters<typeof layers.Layer>[0]>;
 
@@ -227,13 +228,6 @@ function checkNames(where: string, op: string, names: readonly string[], given: 
       `${where}: expected parameters ${list}, got no "${missing}"; give it a number, or { initializer: … }`,
     );
   }
-}
-
-function definingLine(name: string, parameters: readonly string[]): string {
-  const inputs = ['x', ...parameters];
-  return parameters.length === 0
-    ? `activation('${name}', (x) => …)`
-    : `elementwise('${name}', (${inputs.join(', ')}) => …, { inputs: [${inputs.map((each) => `'${each}'`).join(', ')}] })`;
 }
 
 /** The one input of the layer, or its shape. */

@@ -8,6 +8,7 @@ import { checkObject, checkOptions } from '../tfjs/options.js';
 import { described } from '../tfjs/trace.js';
 import { activationLayer } from './activation-layer.js';
 import { asKeras2, type Dict, isDict, withoutModel } from './keras3.js';
+import { definingLine } from './remedy.js';
 
 export interface KerasOptions {
   /**
@@ -175,7 +176,7 @@ class Migration {
         : '';
     this.#unknown.push(
       `layer "${layer}": ${what}${why}; write fromKeras(…, { activations: { '${name ?? layer}': … } })` +
-        (name === undefined || why ? '' : `, or first activation('${toCamelCase(bare(name))}', (x) => …)`),
+        (name === undefined || why ? '' : `, or first ${definingLine(toCamelCase(bare(name)))}`),
     );
     return value;
   }

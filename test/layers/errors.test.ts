@@ -204,6 +204,36 @@ describe('loading', () => {
       Error,
       "run the line that defines it first: elementwise('notDefined', (x, a) => …, { inputs: ['x', 'a'] })",
     ],
+    [
+      'an op of the catalogue that is not defined',
+      { op: { name: 'aptx' }, parameters: [] },
+      Error,
+      "run the line that defines it first: registerAll() of 'lanewise/activations', which has aptx",
+    ],
+    [
+      'a second derivative of one of those',
+      { op: { name: 'aptxDerivativeDerivative' }, parameters: [] },
+      Error,
+      "run the line that defines it first: registerAll() of 'lanewise/activations', which has aptx",
+    ],
+    [
+      'a derivative of an op that is not defined',
+      { op: { name: 'notDefinedDerivative1' }, parameters: [a] },
+      Error,
+      `elementwise('notDefinedDerivative1', (x, a) => …, { inputs: ['x', 'a'] }), or that of "notDefined" for a derivative of it`,
+    ],
+    [
+      'a derivative that the op does not have',
+      { op: { name: 'scaledDerivative2' }, parameters: [a] },
+      Error,
+      'got no op of that name',
+    ],
+    [
+      'a derivative of an op of several inputs that does not say by which',
+      { op: { name: 'scaledDerivative' }, parameters: [a] },
+      Error,
+      'got no op of that name',
+    ],
   ] as const)('refuses %s', async (_, config, type, message) => {
     // biome-ignore format: a row each
     const error = await load(config).catch((thrown: unknown) => thrown);

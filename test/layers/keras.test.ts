@@ -190,6 +190,19 @@ describe('fromKeras', () => {
     ]); // biome-ignore format: a line each
   });
 
+  it.each(['hard_swish', 'leaky_relu', 'Custom>squared_relu_2', 'gelu_tanh'])(
+    'names registerAll for %s if the catalogue has it, and else activation',
+    (name) => {
+      const line = messageOf(() => fromKeras(sequential(dense({ activation: name }))));
+      const camel = { hard_swish: 'hardSwish', leaky_relu: 'leakyRelu', gelu_tanh: 'geluTanh' }[name];
+      expect(line).toMatch(
+        camel === undefined
+          ? /, or first activation\('squaredRelu2', \(x\) => …\)$/
+          : new RegExp(`, or first registerAll\\(\\) of 'lanewise/activations', which has ${camel}$`),
+      );
+    },
+  );
+
   it('puts a layer with parameters in the place of a Lambda or of a class of its own', async () => {
     const snake = elementwise(
       'kerasSnake',
@@ -265,19 +278,6 @@ describe('fromKeras', () => {
       'expected the modelTopology of a layers model, as an object, got an object of type ArrayBuffer',
     ],
     [
-      'a layer that the model does not have',
-      sequential(dense({})),
-      { layers: { lamda: spiky } },
-      RangeError,
-      'layers expected names of layers of the model, got "lamda"',
-    ],
-    [
-      'an op without a name in tf.layers',
-      sequential(dense({ activation: 'bent' })),
-      { activations: { bent: elementwise('bentOp', (x: tf.Tensor) => x) } },
-      TypeError,
-      'activations["bent"] expected what activation() made or a name, got a function',
-    [
       'a graph model',
       { modelTopology: { node: [] } },
       {},
@@ -307,6 +307,19 @@ describe('fromKeras', () => {
       TypeError,
       'activations expected an object, got null',
     ],
+    [
+      'a layer that the model does not have',
+      sequential(dense({})),
+      { layers: { lamda: spiky } },
+      RangeError,
+      'layers expected names of layers of the model, got "lamda"',
+    ],
+    [
+      'an op without a name in tf.layers',
+      sequential(dense({ activation: 'bent' })),
+      { activations: { bent: elementwise('bentOp', (x: tf.Tensor) => x) } },
+      TypeError,
+      'activations["bent"] expected what activation() made or a name, got a function',
     ],
     [
       'an activation that is not defined',
@@ -346,11 +359,11 @@ describe('fromKeras', () => {
     expect(model.layers.at(-1)!.getConfig().activation).toBe('squaredRelu');
     model.dispose();
     expect(squaredRelu.opName).toBe('squaredRelu');
+    expect(() => kerasHandler('https://example.org/model.json', null as never)).toThrow(
+      new TypeError('kerasHandler: options expected an object, got null'),
+    );
     expect(() => kerasHandler({} as never)).toThrow(
       new TypeError('kerasHandler: expected a URL or a handler that loads, got an object of type Object'),
     );
   });
 });
-    expect(() => kerasHandler('https://example.org/model.json', null as never)).toThrow(
-      new TypeError('kerasHandler: options expected an object, got null'),
-    );
