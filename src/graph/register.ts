@@ -14,9 +14,10 @@ export interface GraphOpOptions {
    */
   readonly attributes?:
     | readonly string[]
-    | Readonly<Record<string, string | { readonly name: string; readonly default: number }>>;
+    | Readonly<Record<string, string | { readonly name: string; readonly default: number }>>
+    | undefined;
   /** Whether another op of this type may be replaced. */
-  readonly replace?: boolean;
+  readonly replace?: boolean | undefined;
 }
 
 interface Attribute {
@@ -47,8 +48,8 @@ export function registerGraphOp(type: string, op: ElementwiseOp, options: GraphO
     throw new TypeError(`registerGraphOp: type expected a string that is not empty, got ${described(type)}`);
   }
   const where = `registerGraphOp "${type}"`;
-  const definition = typeof op === 'function' ? definitionOfOp(op) : undefined;
   checkOptions(where, options, ['attributes', 'replace']);
+  const definition = typeof op === 'function' ? definitionOfOp(op) : undefined;
   if (definition === undefined) {
     throw new TypeError(
       `${where}: expected an op that activation() or elementwise() made, got ${described(op)}`,

@@ -26,7 +26,7 @@ export type ParametersOf<Names extends readonly string[]> = Names extends readon
   : { readonly [name: string]: number | ParameterArgs };
 
 export interface ActivationLayerArgs<Names extends readonly string[] = readonly string[]> extends LayerArgs {
-  readonly parameters?: ParametersOf<Names>;
+  readonly parameters?: ParametersOf<Names> | undefined;
 }
 
 /** The arguments after the op, to be left out only if it takes no parameter. */

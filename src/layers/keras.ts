@@ -15,12 +15,12 @@ export interface KerasOptions {
    * What stands for a Python function, by its name (`'Custom>spiky'` or `'spiky'`): an activation, or the name
    * of one. Of a lambda, the name is that of its layer.
    */
-  readonly activations?: Readonly<Record<string, Activation | string>>;
+  readonly activations?: Readonly<Record<string, Activation | string>> | undefined;
   /**
    * What stands for a layer, by the layer's name: an op of one input, the name of an activation, or a layer,
    * for one with parameters.
    */
-  readonly layers?: Readonly<Record<string, ElementwiseOp | tfLayers.Layer | string>>;
+  readonly layers?: Readonly<Record<string, ElementwiseOp | tfLayers.Layer | string>> | undefined;
 }
 
 /** What `model.json` holds, or what an IO handler loads. */
@@ -30,10 +30,10 @@ interface Artifacts {
   readonly weightsManifest?: io.WeightsManifestConfig;
 }
 
-/**
 const GRAPH_MODELS =
   "graph models are loaded by tf.loadGraphModel, which knows the ops of registerGraphOp of 'lanewise/graph'";
 
+/**
  * A model converted from Keras, as tf.loadLayersModel can load it: registered functions and Lambda layers
  * become lanewise activations. What has the name of an activation that is defined, in camelCase, finds it by
  * itself; the rest needs `options`. Models of Keras 3 get the form that tfjs reads.
@@ -48,9 +48,9 @@ const GRAPH_MODELS =
  * ```
  */
 export function fromKeras<T extends Artifacts>(artifacts: T, options: KerasOptions = {}): T {
-  const { modelTopology } = artifacts;
   checkObject('fromKeras: artifacts', artifacts);
   checkKerasOptions('fromKeras', options);
+  const { modelTopology } = artifacts;
   if (!isDict(modelTopology) || modelTopology instanceof ArrayBuffer) {
     throw new TypeError(
       `fromKeras: expected the modelTopology of a layers model, as an object, got ${described(modelTopology)}; ` +
@@ -63,12 +63,12 @@ export function fromKeras<T extends Artifacts>(artifacts: T, options: KerasOptio
     );
   }
   const whole = isDict(modelTopology.model_config) ? modelTopology.model_config : modelTopology;
-  const { keras_version: version = 'module' in whole ? '3' : '2' } = modelTopology as Dict;
   if (typeof whole.class_name !== 'string') {
     throw new TypeError(
       `fromKeras: modelTopology expected { class_name, config }, got class_name ${described(whole.class_name)}`,
     );
   }
+  const { keras_version: version = 'module' in whole ? '3' : '2' } = modelTopology as Dict;
   const migration = new Migration(options, String(version));
   const model = migration.layer(whole);
   migration.finish();
@@ -101,11 +101,10 @@ export function kerasHandler(source: string | io.IOHandler, options: KerasOption
   if (typeof handler?.load !== 'function') {
     throw new TypeError(`kerasHandler: expected a URL or a handler that loads, got ${described(source)}`);
   }
-  return { load: async () => fromKeras(await handler.load!(), options) };
   checkKerasOptions('kerasHandler', options);
+  return { load: async () => fromKeras(await handler.load!(), options) };
 }
 
-/** Keys of a layer's config under which other layers stand. */
 function checkKerasOptions(where: string, options: KerasOptions): void {
   checkOptions(where, options, ['activations', 'layers']);
   for (const [option, value] of Object.entries(options)) {
@@ -113,6 +112,7 @@ function checkKerasOptions(where: string, options: KerasOptions): void {
   }
 }
 
+/** Keys of a layer's config under which other layers stand. */
 const INNER = new Set(['layer', 'backward_layer', 'layers', 'cell', 'cells']);
 
 class Migration {

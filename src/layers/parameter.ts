@@ -21,16 +21,16 @@ export interface ParameterArgs {
   /** The value to begin with: a number, one of `tf.initializers`, or the name of one. */
   readonly initializer: number | Initializer | string;
   /** One of `tf.regularizers`, or `'l1l2'`. */
-  readonly regularizer?: Regularizer | string | null;
+  readonly regularizer?: Regularizer | string | null | undefined;
   /** One of `tf.constraints`, or the name of one. */
-  readonly constraint?: Constraint | string | null;
+  readonly constraint?: Constraint | string | null | undefined;
   /**
    * The axes along which one value is shared, as in `tf.layers.prelu`; 0 would be the batch. By default all
    * but the last: a value per channel.
    */
-  readonly sharedAxes?: number | readonly number[] | null;
+  readonly sharedAxes?: number | readonly number[] | null | undefined;
   /** Whether training changes it; true by default. */
-  readonly trainable?: boolean;
+  readonly trainable?: boolean | undefined;
 }
 
 /** What a saved layer holds of a parameter. */

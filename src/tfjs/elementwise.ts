@@ -19,11 +19,11 @@ export interface Options<Derivative> {
    * gradients. Of one input, the derivative; of several, an array with one per input. Each is multiplied
    * by dy, and is itself compiled and differentiable.
    */
-  readonly derivative?: Derivative;
+  readonly derivative?: Derivative | undefined;
   /** `'exact'`: correctly rounded elementary functions. `'fast'`, the default: within about 1 ULP. */
-  readonly precision?: Precision;
+  readonly precision?: Precision | undefined;
   /** Whether another function of this name may be replaced. */
-  readonly replace?: boolean;
+  readonly replace?: boolean | undefined;
 }
 
 /** Options of `activation`. */
@@ -32,7 +32,7 @@ export interface ActivationOptions extends Options<(x: Tensor) => Tensor> {
    * Whether to wait for the first use, which may be reading `identifier`: until then the function is not
    * run, and the name is not taken. For modules that define more activations than most programs use.
    */
-  readonly lazy?: boolean;
+  readonly lazy?: boolean | undefined;
 }
 
 /** Options of `elementwise`. `Names` are those of the inputs. */
@@ -41,7 +41,7 @@ export interface ElementwiseOptions<Derivative, Names extends readonly string[]>
    * The names of the inputs, in order: for errors, `explain()`, and the parameters of a layer. Without them
    * they are `a`, `b`, … (`x`, if it is one), as a minifier does not keep the names that you gave them.
    */
-  readonly inputs?: Names;
+  readonly inputs?: Names | undefined;
 }
 
 /** An elementwise op whose inputs have names. */
