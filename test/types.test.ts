@@ -53,7 +53,12 @@ const x: tf.Tensor2D = tf.ones([2, 2]);
 const y: tf.Tensor2D = mish2(x);
 const z: tf.Tensor = snake(x, 5);
 const slope: tf.Tensor = mish2.derivative()(y);
+const one: tf.Tensor1D = mish2(tf.tensor1d([1, 2]));
+const fromNumbers: tf.Tensor = mish2([1, 2]);
+const ofVariable: tf.Tensor2D = mish2(tf.variable(x));
+const all: tf.Tensor[] = [x, y].map(mish2);
 tf.grad(mish2)(x);
+tf.valueAndGrad(spiky)(x);
 const names: readonly ['x', 'a'] = snake.inputs;
 const report = checkDerivative(mish2).then(({ ok }) => ok);
 
@@ -90,14 +95,39 @@ const load = async (handler: tf.io.IOHandler): Promise<tf.LayersModel> => {
   return tf.loadLayersModel(tf.io.fromMemory(artifacts));
 };
 
+const maybe = <T,>(value: T): T | undefined => (names.length > 1 ? value : undefined);
+activation('maybe', (x) => x, {
+  derivative: maybe((x: tf.Tensor) => x),
+  precision: maybe<'exact'>('exact'),
+  replace: maybe(true),
+  lazy: maybe(true),
+});
+elementwise('maybe', (x, a) => tf.mul(x, a), { inputs: maybe<readonly ['x', 'a']>(['x', 'a']), precision: maybe<'fast'>('fast') });
+activationLayer(spiky, { parameters: maybe({}) });
+activationLayer(snake, {
+  parameters: {
+    a: {
+      initializer: 1,
+      regularizer: maybe('l1l2'),
+      constraint: maybe('nonNeg'),
+      sharedAxes: maybe([1]),
+      trainable: maybe(true),
+    },
+  },
+});
+fromKeras({}, { activations: maybe({ bent: spiky }), layers: maybe({ lambda: spiky }) });
+registerGraphOp('Maybe', snake, { attributes: maybe(['a']), replace: maybe(true) });
+
 registerGraphOp('Spiky', spiky);
 registerGraphOp('Snake', snake, { attributes: ['a'] });
 registerGraphOp('Snake2', snake, { attributes: { a: { name: 'frequency', default: 5 } } });
-export { load, model, names, output, report, slope, straight, y, z };
+export { all, fromNumbers, load, model, names, ofVariable, one, output, report, slope, straight, y, z };
 `;
 
 /** Each of these must not compile. */
 const WRONG: string[] = [
+  'const variable: tf.Variable = spiky(tf.variable(tf.scalar(1)));',
+  'const matrix: tf.Tensor2D = spiky(tf.tensor1d([1]));',
   "activation('two', (x: tf.Tensor, a: tf.Tensor) => tf.mul(x, a));",
   "activation('number', () => 1);",
   'activation((x) => x);',

@@ -16,7 +16,8 @@ export { spiky };
  * Makes activations known to tf.layers before they are used, for a model that is loaded.
  *
  * @returns Their names in tf.layers.
- * @throws RangeError if another function has the name of one of them.
+ * @throws TypeError for what `activation` did not make; RangeError if another function has the name of one
+ *   of them.
  *
  * ```ts
  * register(snake, mish);
@@ -24,6 +25,11 @@ export { spiky };
  * ```
  */
 export function register(...activations: Activation[]): ActivationIdentifier[] {
+  for (const each of activations as readonly unknown[]) {
+    if (typeof each === 'function' && 'identifier' in each) continue;
+    const got = typeof each === 'function' ? `the function ${each.name || 'without a name'}` : String(each);
+    throw new TypeError(`register: expected what activation() made, got ${got}`);
+  }
   return activations.map(({ identifier }) => identifier);
 }
 

@@ -4,6 +4,7 @@
 import { type GraphNode, registerOp } from '@tensorflow/tfjs-converter';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { definitionOfOp, type ElementwiseOp } from '../tfjs/op.js';
+import { checkOptions } from '../tfjs/options.js';
 import { described } from '../tfjs/trace.js';
 
 export interface GraphOpOptions {
@@ -13,9 +14,10 @@ export interface GraphOpOptions {
    */
   readonly attributes?:
     | readonly string[]
-    | Readonly<Record<string, string | { readonly name: string; readonly default: number }>>;
+    | Readonly<Record<string, string | { readonly name: string; readonly default: number }>>
+    | undefined;
   /** Whether another op of this type may be replaced. */
-  readonly replace?: boolean;
+  readonly replace?: boolean | undefined;
 }
 
 interface Attribute {
@@ -46,6 +48,7 @@ export function registerGraphOp(type: string, op: ElementwiseOp, options: GraphO
     throw new TypeError(`registerGraphOp: type expected a string that is not empty, got ${described(type)}`);
   }
   const where = `registerGraphOp "${type}"`;
+  checkOptions(where, options, ['attributes', 'replace']);
   const definition = typeof op === 'function' ? definitionOfOp(op) : undefined;
   if (definition === undefined) {
     throw new TypeError(

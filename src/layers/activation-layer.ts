@@ -4,6 +4,7 @@ import { serialization, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { InputSpec, layers, type Shape, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { fixInputs } from '../tfjs/elementwise.js';
 import { definitionOfOp, type ElementwiseOp } from '../tfjs/op.js';
+import { checkObject } from '../tfjs/options.js';
 import { opNamed } from '../tfjs/registry.js';
 import { described } from '../tfjs/trace.js';
 import { checkOneCopy, checkOwnModel } from './copies.js';
@@ -15,6 +16,7 @@ import {
   shapeOf,
   Weight,
 } from './parameter.js';
+import { definingLine } from './remedy.js';
 
 type LayerArgs = NonNullable<ConstructorParameters<typeof layers.Layer>[0]>;
 
@@ -24,7 +26,7 @@ export type ParametersOf<Names extends readonly string[]> = Names extends readon
   : { readonly [name: string]: number | ParameterArgs };
 
 export interface ActivationLayerArgs<Names extends readonly string[] = readonly string[]> extends LayerArgs {
-  readonly parameters?: ParametersOf<Names>;
+  readonly parameters?: ParametersOf<Names> | undefined;
 }
 
 /** The arguments after the op, to be left out only if it takes no parameter. */
@@ -64,9 +66,7 @@ export function activationLayer<const Names extends readonly string[] = readonly
     );
   }
   const where = `activationLayer of ${definition.name}`;
-  if (typeof parameters !== 'object' || parameters === null) {
-    throw new TypeError(`${where}: parameters expected an object, got ${described(parameters)}`);
-  }
+  checkObject(`${where}: parameters`, parameters);
   return new LanewiseActivation({ ...layerArgs, applied: op, where, given: parameters });
 }
 
@@ -228,13 +228,6 @@ function checkNames(where: string, op: string, names: readonly string[], given: 
       `${where}: expected parameters ${list}, got no "${missing}"; give it a number, or { initializer: … }`,
     );
   }
-}
-
-function definingLine(name: string, parameters: readonly string[]): string {
-  const inputs = ['x', ...parameters];
-  return parameters.length === 0
-    ? `activation('${name}', (x) => …)`
-    : `elementwise('${name}', (${inputs.join(', ')}) => …, { inputs: [${inputs.map((each) => `'${each}'`).join(', ')}] })`;
 }
 
 /** The one input of the layer, or its shape. */

@@ -4,21 +4,23 @@ import { io, serialization } from '@tensorflow/tfjs-core';
 import { layers as tfLayers } from '@tensorflow/tfjs-layers';
 import { type Activation, toCamelCase } from '../tfjs/layers.js';
 import { definitionOfOp, type ElementwiseOp } from '../tfjs/op.js';
+import { checkObject, checkOptions } from '../tfjs/options.js';
 import { described } from '../tfjs/trace.js';
 import { activationLayer } from './activation-layer.js';
 import { asKeras2, type Dict, isDict, withoutModel } from './keras3.js';
+import { definingLine } from './remedy.js';
 
 export interface KerasOptions {
   /**
    * What stands for a Python function, by its name (`'Custom>spiky'` or `'spiky'`): an activation, or the name
    * of one. Of a lambda, the name is that of its layer.
    */
-  readonly activations?: Readonly<Record<string, Activation | string>>;
+  readonly activations?: Readonly<Record<string, Activation | string>> | undefined;
   /**
    * What stands for a layer, by the layer's name: an op of one input, the name of an activation, or a layer,
    * for one with parameters.
    */
-  readonly layers?: Readonly<Record<string, ElementwiseOp | tfLayers.Layer | string>>;
+  readonly layers?: Readonly<Record<string, ElementwiseOp | tfLayers.Layer | string>> | undefined;
 }
 
 /** What `model.json` holds, or what an IO handler loads. */
@@ -27,6 +29,9 @@ interface Artifacts {
   readonly weightSpecs?: io.WeightsManifestEntry[];
   readonly weightsManifest?: io.WeightsManifestConfig;
 }
+
+const GRAPH_MODELS =
+  "graph models are loaded by tf.loadGraphModel, which knows the ops of registerGraphOp of 'lanewise/graph'";
 
 /**
  * A model converted from Keras, as tf.loadLayersModel can load it: registered functions and Lambda layers
@@ -43,14 +48,26 @@ interface Artifacts {
  * ```
  */
 export function fromKeras<T extends Artifacts>(artifacts: T, options: KerasOptions = {}): T {
+  checkObject('fromKeras: artifacts', artifacts);
+  checkKerasOptions('fromKeras', options);
   const { modelTopology } = artifacts;
   if (!isDict(modelTopology) || modelTopology instanceof ArrayBuffer) {
     throw new TypeError(
       `fromKeras: expected the modelTopology of a layers model, as an object, got ${described(modelTopology)}; ` +
-        'graph models are loaded by tf.loadGraphModel',
+        GRAPH_MODELS,
+    );
+  }
+  if ('node' in modelTopology) {
+    throw new TypeError(
+      `fromKeras: expected the modelTopology of a layers model, got that of a graph model; ${GRAPH_MODELS}`,
     );
   }
   const whole = isDict(modelTopology.model_config) ? modelTopology.model_config : modelTopology;
+  if (typeof whole.class_name !== 'string') {
+    throw new TypeError(
+      `fromKeras: modelTopology expected { class_name, config }, got class_name ${described(whole.class_name)}`,
+    );
+  }
   const { keras_version: version = 'module' in whole ? '3' : '2' } = modelTopology as Dict;
   const migration = new Migration(options, String(version));
   const model = migration.layer(whole);
@@ -84,7 +101,15 @@ export function kerasHandler(source: string | io.IOHandler, options: KerasOption
   if (typeof handler?.load !== 'function') {
     throw new TypeError(`kerasHandler: expected a URL or a handler that loads, got ${described(source)}`);
   }
+  checkKerasOptions('kerasHandler', options);
   return { load: async () => fromKeras(await handler.load!(), options) };
+}
+
+function checkKerasOptions(where: string, options: KerasOptions): void {
+  checkOptions(where, options, ['activations', 'layers']);
+  for (const [option, value] of Object.entries(options)) {
+    if (value !== undefined) checkObject(`${where}: ${option}`, value);
+  }
 }
 
 /** Keys of a layer's config under which other layers stand. */
@@ -151,7 +176,7 @@ class Migration {
         : '';
     this.#unknown.push(
       `layer "${layer}": ${what}${why}; write fromKeras(…, { activations: { '${name ?? layer}': … } })` +
-        (name === undefined || why ? '' : `, or first activation('${toCamelCase(bare(name))}', (x) => …)`),
+        (name === undefined || why ? '' : `, or first ${definingLine(toCamelCase(bare(name)))}`),
     );
     return value;
   }

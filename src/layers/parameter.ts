@@ -1,6 +1,6 @@
 // The parameters of a layer. Each is a number, or a weight that is described as tf.layers.prelu describes
 // its slope: PReLU has one initializer, one regularizer and one constraint, and so reads and saves ours.
-import { serialization, type Tensor, tidy, util, type Variable } from '@tensorflow/tfjs-core';
+import { serialization, Tensor, tidy, util, type Variable } from '@tensorflow/tfjs-core';
 import {
   type constraints,
   initializers,
@@ -9,6 +9,7 @@ import {
   type regularizers,
   type Shape,
 } from '@tensorflow/tfjs-layers';
+import { checkOptions } from '../tfjs/options.js';
 import { described } from '../tfjs/trace.js';
 
 type Initializer = ReturnType<typeof initializers.ones>;
@@ -20,16 +21,16 @@ export interface ParameterArgs {
   /** The value to begin with: a number, one of `tf.initializers`, or the name of one. */
   readonly initializer: number | Initializer | string;
   /** One of `tf.regularizers`, or `'l1l2'`. */
-  readonly regularizer?: Regularizer | string | null;
+  readonly regularizer?: Regularizer | string | null | undefined;
   /** One of `tf.constraints`, or the name of one. */
-  readonly constraint?: Constraint | string | null;
+  readonly constraint?: Constraint | string | null | undefined;
   /**
    * The axes along which one value is shared, as in `tf.layers.prelu`; 0 would be the batch. By default all
    * but the last: a value per channel.
    */
-  readonly sharedAxes?: number | readonly number[] | null;
+  readonly sharedAxes?: number | readonly number[] | null | undefined;
   /** Whether training changes it; true by default. */
-  readonly trainable?: boolean;
+  readonly trainable?: boolean | undefined;
 }
 
 /** What a saved layer holds of a parameter. */
@@ -54,20 +55,11 @@ export interface Parameter {
 export function readParameter(layer: string, name: string, args: unknown): number | Parameter {
   const where = `${layer}: parameter "${name}"`;
   if (typeof args === 'number') return finite(where, args);
-  if (typeof args !== 'object' || args === null || Array.isArray(args)) {
+  if (!isDescription(args)) {
     throw new TypeError(`${where} expected a number or { initializer: … }, got ${described(args)}`);
   }
-  const {
-    initializer,
-    regularizer = null,
-    constraint = null,
-    trainable = true,
-    ...rest
-  } = args as ParameterArgs;
-  const unknown = Object.keys(args).find((option) => !OPTIONS.includes(option));
-  if (unknown !== undefined) {
-    throw new RangeError(`${where} expected options among ${OPTIONS.join(', ')}, got "${unknown}"`);
-  }
+  checkOptions(where, args, OPTIONS);
+  const { initializer, regularizer = null, constraint = null, trainable = true, sharedAxes } = args;
   if (typeof trainable !== 'boolean') {
     throw new TypeError(`${where}: trainable expected true or false, got ${described(trainable)}`);
   }
@@ -80,10 +72,17 @@ export function readParameter(layer: string, name: string, args: unknown): numbe
     initializer: read(where, 'Initializer', start),
     regularizer: regularizer === null ? null : read(where, 'Regularizer', regularizer),
     constraint: constraint === null ? null : read(where, 'Constraint', constraint),
-    sharedAxes: axesOf(where, rest.sharedAxes),
+    sharedAxes: axesOf(where, sharedAxes),
     trainable,
   };
 }
+
+/** Whether `args` is an object that describes a weight: no value of one, and no initializer by itself. */
+const isDescription = (args: unknown): args is ParameterArgs =>
+  typeof args === 'object' &&
+  args !== null &&
+  !Array.isArray(args) &&
+  !(args instanceof Tensor || args instanceof serialization.Serializable);
 
 interface Read {
   readonly Initializer: Initializer;
@@ -146,7 +145,7 @@ export function shapeOf(layer: string, parameter: Parameter, inputShape: Shape):
   const outside = parameter.sharedAxes?.find((axis) => axis > last);
   if (outside !== undefined) {
     throw new RangeError(
-      `${where}: sharedAxes expected axes from 1 to ${last} of the input [${inputShape}], got ${outside}`,
+      `${where}: sharedAxes expected axes from 1 to ${last} of the input ${JSON.stringify(inputShape)}, got ${outside}`,
     );
   }
   return inputShape.slice(1).map((size, i) => {
@@ -154,7 +153,7 @@ export function shapeOf(layer: string, parameter: Parameter, inputShape: Shape):
     const shared = parameter.sharedAxes?.includes(axis) ?? axis < last;
     if (!shared && size === null) {
       throw new RangeError(
-        `${where} expected an input of known size along axis ${axis}, got [${inputShape}]; ` +
+        `${where} expected an input of known size along axis ${axis}, got ${JSON.stringify(inputShape)}; ` +
           `put ${axis} into sharedAxes, or give the layer before a fixed size`,
       );
     }

@@ -4,14 +4,15 @@ import { evaluate } from '../expr/evaluate.js';
 import type { Expr } from '../expr/expr.js';
 import type { ElementwiseOp } from './op.js';
 import { definitionOfOp } from './op.js';
+import { checkOptions } from './options.js';
 
 export interface CheckOptions {
   /** Values of the inputs, one array per input, all of one length. By default 1001 points in [-5, 5]. */
-  readonly points?: readonly (readonly number[])[];
+  readonly points?: readonly (readonly number[])[] | undefined;
   /** The input to differentiate by; 0 by default. */
-  readonly input?: number;
+  readonly input?: number | undefined;
   /** The largest error, relative to the larger of 1, the value and the derivative; 1e-4 by default. */
-  readonly tolerance?: number;
+  readonly tolerance?: number | undefined;
 }
 
 export interface DerivativeReport {
@@ -49,6 +50,7 @@ export async function checkDerivative(
   if (definition === undefined)
     throw new TypeError(`checkDerivative: expected a lanewise op, got ${String(op)}`);
   const { name, inputs, expr } = definition;
+  checkOptions(`checkDerivative of ${name}`, options, ['points', 'input', 'tolerance']);
   const { input = 0, tolerance = 1e-4 } = options;
   const points = options.points ?? inputs.map((_, i) => spread(i));
   if (!Array.isArray(points) || !points.every((values) => Array.isArray(values))) {

@@ -20,8 +20,14 @@ export interface Spec {
   readonly precision: Precision;
 }
 
+/** What is known of an expression, and the function that it is. */
+interface Compiled {
+  readonly definition: Definition;
+  readonly apply: TensorFunction;
+}
+
 const sources = new WeakMap<Expr, Map<string, KernelSource>>();
-const functions = new WeakMap<Expr, Map<string, TensorFunction>>();
+const compiled = new WeakMap<Expr, Map<string, Compiled>>();
 
 /** The kernels of `outputs` over `inputs` arrays: the same object for the same expressions. */
 export function kernelOf(inputs: number, outputs: readonly Expr[], precision: Precision): KernelSource {
@@ -61,7 +67,7 @@ export function useKernel(expr: Expr, inputs: number, kernel: KernelSource): voi
   }
 }
 
-export function definitionOf({ name, inputs, expr, precision }: Spec): Definition {
+function definitionOf({ name, inputs, expr, precision }: Spec): Definition {
   const count = inputs.length;
   const backward = { name: `${name}Backward`, inputs: [...inputs, 'dy'], precision };
   let partials: Expr[] | undefined;
@@ -85,16 +91,19 @@ export function definitionOf({ name, inputs, expr, precision }: Spec): Definitio
       const together = count > 1 && !tapeIsRecording() && gradientInOnePass(backward, partials, xs, dy);
       if (together) return together;
       return xs.map((x, i) =>
-        unbroadcast(functionOf({ ...backward, expr: partials![i]! })(...xs, dy), x.shape),
+        unbroadcast(compiledOf({ ...backward, expr: partials![i]! }).apply(...xs, dy), x.shape),
       );
     },
   };
 }
 
 /** `spec` as a differentiable function: the same one for the same expression. */
-export function functionOf(spec: Spec): TensorFunction {
-  const key = `${spec.inputs.length} ${spec.precision} ${spec.name}`;
-  return memoized(functions, spec.expr, key, () => defineFunction(definitionOf(spec)));
+export function compiledOf(spec: Spec): Compiled {
+  const key = `${spec.inputs.join()} ${spec.precision} ${spec.name}`;
+  return memoized(compiled, spec.expr, key, () => {
+    const definition = definitionOf(spec);
+    return { definition, apply: defineFunction(definition) };
+  });
 }
 
 /** dy * slope. Where the slope is 0 by structure, so is the product, whatever dy is. */

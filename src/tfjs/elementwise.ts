@@ -4,10 +4,11 @@ import type { Precision } from '../codegen/wat.js';
 import { derivative } from '../expr/derivative.js';
 import { constant, type Expr, input, rewrite } from '../expr/expr.js';
 import { make } from '../expr/simplify.js';
-import { definitionOf, functionOf } from './compiled.js';
+import { compiledOf } from './compiled.js';
 import { type Activation, checkName, checkUnused, registerActivation } from './layers.js';
 import { lazyActivation } from './lazy.js';
 import { definitionOfOp, type ElementwiseOp, makeOp, type Op } from './op.js';
+import { checkOptions } from './options.js';
 import { remember } from './registry.js';
 import { described, trace } from './trace.js';
 
@@ -18,11 +19,11 @@ export interface Options<Derivative> {
    * gradients. Of one input, the derivative; of several, an array with one per input. Each is multiplied
    * by dy, and is itself compiled and differentiable.
    */
-  readonly derivative?: Derivative;
+  readonly derivative?: Derivative | undefined;
   /** `'exact'`: correctly rounded elementary functions. `'fast'`, the default: within about 1 ULP. */
-  readonly precision?: Precision;
+  readonly precision?: Precision | undefined;
   /** Whether another function of this name may be replaced. */
-  readonly replace?: boolean;
+  readonly replace?: boolean | undefined;
 }
 
 /** Options of `activation`. */
@@ -31,7 +32,7 @@ export interface ActivationOptions extends Options<(x: Tensor) => Tensor> {
    * Whether to wait for the first use, which may be reading `identifier`: until then the function is not
    * run, and the name is not taken. For modules that define more activations than most programs use.
    */
-  readonly lazy?: boolean;
+  readonly lazy?: boolean | undefined;
 }
 
 /** Options of `elementwise`. `Names` are those of the inputs. */
@@ -40,7 +41,7 @@ export interface ElementwiseOptions<Derivative, Names extends readonly string[]>
    * The names of the inputs, in order: for errors, `explain()`, and the parameters of a layer. Without them
    * they are `a`, `b`, … (`x`, if it is one), as a minifier does not keep the names that you gave them.
    */
-  readonly inputs?: Names;
+  readonly inputs?: Names | undefined;
 }
 
 /** An elementwise op whose inputs have names. */
@@ -48,6 +49,8 @@ export interface NamedOp<Names extends readonly string[] = readonly string[]> ex
   /** The names of the inputs, in order. */
   readonly inputs: Names;
 }
+
+const OPTIONS = ['derivative', 'precision', 'replace'];
 
 type Inputs<Count extends readonly unknown[]> = { [Index in keyof Count]: Tensor };
 type NamesOf<Count extends readonly unknown[]> = { readonly [Index in keyof Count]: string };
@@ -65,10 +68,11 @@ const activations = new Map<string, Defined>();
  * An activation function: y = fn(x), elementwise, as an op that is also known to tf.layers by its name.
  *
  * @param name How tf.layers and saved models call it.
- * @param fn The function in `tf.*` ops. It is run on a tensor that records, twice; it must be
- *   elementwise, and the same at every call.
- * @throws TypeError, RangeError for a name that cannot be used, or is used for another function;
- *   Error for a function that is not elementwise or reads values, naming the op at fault.
+ * @param fn The function in `tf.*` ops. It is run on a tensor that records, twice; it must be elementwise, and
+ *   the same at every call.
+ * @throws TypeError, RangeError for a name that cannot be used, or is used for another function, and for options
+ *   that are unknown or cannot be used; Error for a function that is not elementwise or reads values, naming
+ *   the op at fault.
  *
  * ```ts
  * const mish2 = activation('mish2', (x) => tf.mul(x, tf.tanh(tf.softplus(x))));
@@ -82,6 +86,7 @@ export function activation(
 ): Activation {
   checkName(name);
   const where = `activation "${name}"`;
+  checkOptions(where, options, [...OPTIONS, 'lazy']);
   checkFunction(where, fn, 1);
   if (options.lazy) return lazyActivation(name, () => activation(name, fn, { ...options, lazy: false }));
   const precision = checkedPrecision(where, options.precision);
@@ -119,6 +124,8 @@ export function defineActivation(
  *
  * @param name For errors, profiles, and layers in saved models.
  * @param fn The function in `tf.*` ops, of as many inputs as it has parameters, or as `options.inputs` names.
+ *   Name them for a function with a rest or defaults, `(x, ...more)` or `(x, a = 0.2)`: JavaScript counts the
+ *   parameters before those alone, and the others would not be inputs.
  * @throws as `activation` does; TypeError, RangeError for names of inputs that cannot be used.
  *
  * ```ts
@@ -139,11 +146,16 @@ export function elementwise<
     throw new TypeError(`elementwise: name expected a string that is not empty, got ${JSON.stringify(name)}`);
   }
   const where = `elementwise "${name}"`;
-  checkFunction(where, fn, options.inputs && checkedNames(where, options.inputs).length);
+  checkOptions(where, options, [...OPTIONS, 'inputs']);
+  const { inputs } = options;
+  checkFunction(where, fn, inputs === undefined ? undefined : checkedNames(where, inputs).length);
   const precision = checkedPrecision(where, options.precision);
-  const names = options.inputs ?? (namesOf(fn.length) as readonly string[] as Names);
+  const names = inputs ?? (namesOf(fn.length) as readonly string[] as Names);
   if (names.length === 0) {
-    throw new RangeError(`${where}: expected a function of at least one input, got one of none`);
+    throw new RangeError(
+      `${where}: expected a function of at least one input, got one of none; ` +
+        'name those of a function like (...xs) => … by the option inputs',
+    );
   }
   const expr = withDerivative(where, fn as never, options.derivative as never, names.length);
   const op = opOf(name, names, expr, precision);
@@ -174,7 +186,8 @@ export function opOf(
 ): ElementwiseOp {
   const spec = { name, inputs, expr, precision };
   const derivatives: ElementwiseOp[] = [];
-  return makeOp(definitionOf(spec), functionOf(spec), (index) => {
+  const { definition, apply } = compiledOf(spec);
+  return makeOp(definition, apply, (index) => {
     const suffix = inputs.length === 1 ? '' : index;
     derivatives[index] ??= opOf(`${name}Derivative${suffix}`, inputs, derivative(expr, index), precision);
     return derivatives[index]!;
@@ -214,6 +227,7 @@ function checkedPrecision(where: string, precision: unknown = 'fast'): Precision
 function checkedNames(where: string, names: unknown): readonly string[] {
   if (!Array.isArray(names))
     throw new TypeError(`${where}: inputs expected an array, got ${described(names)}`);
+  if (names.length === 0) throw new RangeError(`${where}: inputs expected at least one name, got none`);
   for (const name of names) {
     if (typeof name !== 'string')
       throw new TypeError(`${where}: inputs expected strings, got ${described(name)}`);

@@ -7,6 +7,7 @@ import {
   customGrad,
   engine,
   type GradSaveFunc,
+  type Rank,
   Tensor,
   type TensorLike,
   tidy,
@@ -27,8 +28,9 @@ export interface ElementwiseOp {
    *   cast to float32.
    * @returns A float32 tensor of the broadcast shape.
    * @throws TypeError for strings, complex tensors and what is not a tensor or numbers, and for another
-   *   number of inputs; RangeError for ragged arrays and for shapes that do not broadcast; Error for a
-   *   disposed tensor, or when the backend has no memory left.
+   *   number of inputs, except that an op of one ignores further arguments; RangeError for ragged arrays
+   *   and for shapes that do not broadcast; Error for a disposed tensor, or when the backend has no memory
+   *   left.
    */
   (...inputs: (Tensor | TensorLike)[]): Tensor;
   /** The name it was defined with. */
@@ -50,12 +52,12 @@ export interface Op extends ElementwiseOp {
    * y = f(x), elementwise.
    *
    * @param x A tensor of float32, int32 or bool and any shape, or numbers; int32 and bool are cast to
-   *   float32.
+   *   float32. Further arguments are ignored, so that `tensors.map(op)` works.
    * @returns A float32 tensor of the shape of `x`.
    * @throws TypeError for strings, complex tensors and what is not a tensor or numbers; RangeError for
    *   ragged arrays; Error for a disposed tensor, or when the backend has no memory left.
    */
-  <T extends Tensor>(x: T | TensorLike): T;
+  <R extends Rank>(x: Tensor<R> | TensorLike): Tensor<R>;
   derivative(input?: number): Op;
 }
 

@@ -27,8 +27,20 @@ function isSame(known: Entry | 'several', entry: Entry): boolean {
   return expr === entry.expr && inputs === entry.inputs && precision === entry.precision;
 }
 
-/** The op called `name`; undefined if there is none, `'several'` if the name stands for different functions. */
+/**
+ * The op called `name`; undefined if there is none, `'several'` if the name stands for different functions.
+ * `silu` has `siluDerivative` with it, `snake` of two inputs `snakeDerivative0` and `snakeDerivative1`, unless
+ * there is an op of that very name.
+ */
 export function opNamed(name: string): ElementwiseOp | 'several' | undefined {
   const entry = entries.get(name);
-  return entry === undefined || entry === 'several' ? entry : entry.op;
+  if (entry !== undefined) return entry === 'several' ? entry : entry.op;
+  const [, base, index] = /^(.+)Derivative(\d*)$/.exec(name) ?? [];
+  if (base === undefined) return undefined;
+  const op = opNamed(base);
+  if (op === undefined || op === 'several') return op;
+  const input = Number(index);
+  if (input >= definitionOfOp(op)!.inputs.length) return undefined;
+  const derivative = op.derivative(input);
+  return derivative.opName === name ? derivative : undefined;
 }

@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import * as catalogue from '../../src/activations/index.js';
-import type { Activation } from '../../src/index.js';
+import { type Activation, elementwise } from '../../src/index.js';
 import { BACKENDS, useBackend, watchForLeaksAndWarnings } from '../tfjs/backends.js';
 
 const { register, registerAll, ...activations } = catalogue;
@@ -22,6 +22,24 @@ describe('the names of the catalogue', () => {
     ).toEqual(['laneMish', 'snake', 'spiky']);
     expect(registerAll().sort()).toEqual(ALL.map(({ opName }) => opName).sort());
     expect(ALL.map(({ opName }) => opName).filter((name) => !isKnown(name))).toEqual([]);
+  });
+});
+
+describe('register', () => {
+  it.each([
+    ['a function', tf.relu, 'the function relu__op'],
+    [
+      'an op that tf.layers does not know',
+      elementwise('unregistered', (x: tf.Tensor) => x),
+      'the function unregistered',
+    ],
+    ['a function without a name', () => 1, 'the function without a name'],
+    ['a name', 'snake', 'snake'],
+    ['nothing', undefined, 'undefined'],
+  ])('refuses %s', (_, given, got) => {
+    expect(() => register(given as never)).toThrow(
+      new TypeError(`register: expected what activation() made, got ${got}`),
+    );
   });
 });
 

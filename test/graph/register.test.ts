@@ -155,8 +155,24 @@ describe('registerGraphOp', () => {
     registerGraphOp('Snake', snake, { attributes: { a: 'frequency' } });
   });
 
-  const define = registerGraphOp as unknown as (type: unknown, op: unknown, options?: object) => void;
+  const define = registerGraphOp as unknown as (type: unknown, op: unknown, options?: object | null) => void;
   it.each([
+    [
+      'null as options',
+      'Mine',
+      spiky,
+      null,
+      TypeError,
+      'registerGraphOp "Mine": options expected an object, got null',
+    ],
+    [
+      'an unknown option',
+      'Mine',
+      spiky,
+      { attribute: ['a'] },
+      RangeError,
+      'registerGraphOp "Mine": expected options among attributes, replace, got "attribute"',
+    ],
     ['no type', '', spiky, {}, TypeError, 'registerGraphOp: type expected a string that is not empty'],
     [
       'a function that is no op',

@@ -19,6 +19,7 @@ type Refusal = [what: string, op: unknown, args: unknown, type: ErrorConstructor
 
 const with_ = (a: unknown): object => ({ parameters: { a } });
 const ones = { initializer: 'ones' };
+const VALUE = tf.scalar(2);
 
 const REFUSED: Refusal[] = [
   ['no op', undefined, {}, TypeError, 'activationLayer: expected an op that activation() or elementwise() made, got undefined'],
@@ -44,7 +45,10 @@ const REFUSED: Refusal[] = [
   ['a regularizer as initializer', scaled, with_({ initializer: tf.regularizers.l2() }), RangeError, `${A}: initializer expected`],
   ['an unknown regularizer', scaled, with_({ ...ones, regularizer: 'l3' }), RangeError, `${A}: regularizer expected one of tf.regularizers or the name of one, got "l3"`],
   ['an unknown constraint', scaled, with_({ ...ones, constraint: 'positive' }), RangeError, `${A}: constraint expected one of tf.constraints or the name of one, got "positive"`],
-  ['an unknown option', scaled, with_({ ...ones, sharedAxis: 1 }), RangeError, `${A} expected options among initializer, regularizer, constraint, sharedAxes, trainable, got "sharedAxis"`],
+  ['an unknown option', scaled, with_({ ...ones, sharedAxis: 1 }), RangeError, `${A}: expected options among initializer, regularizer, constraint, sharedAxes, trainable, got "sharedAxis"`],
+  ['a tensor', scaled, with_(VALUE), TypeError, `${A} expected a number or { initializer: … }, got an object of type Tensor`],
+  ['an initializer by itself', scaled, with_(tf.initializers.zeros()), TypeError, `${A} expected a number or { initializer: … }, got an object of type Zeros`],
+  ['parameters as a list', scaled, { parameters: [5] }, TypeError, `${WHERE}: parameters expected an object, got an array of 1`],
   ['the batch as shared axis', scaled, with_({ ...ones, sharedAxes: [0] }), RangeError, `${A}: sharedAxes expected whole numbers from 1 (0 is the batch), got 0`],
   ['axes that are no numbers', scaled, with_({ ...ones, sharedAxes: ['all'] }), RangeError, `${A}: sharedAxes expected whole numbers from 1 (0 is the batch), got all`],
   ['trainable that is no boolean', scaled, with_({ ...ones, trainable: 'no' }), TypeError, `${A}: trainable expected true or false, got no`],
@@ -68,12 +72,12 @@ describe('activationLayer', () => {
   it('refuses an axis that its input does not have, and one of unknown size', () => {
     const beyond = make(scaled, with_({ ...ones, sharedAxes: [1, 3] }));
     expect(() => beyond.apply(tf.input({ shape: [4, 5] }))).toThrow(
-      new RangeError(`${A}: sharedAxes expected axes from 1 to 2 of the input [,4,5], got 3`),
+      new RangeError(`${A}: sharedAxes expected axes from 1 to 2 of the input [null,4,5], got 3`),
     );
     const unknown = make(scaled, with_({ ...ones, sharedAxes: [2] }));
     expect(() => unknown.apply(tf.input({ shape: [null, 5] }))).toThrow(
       new RangeError(
-        `${A} expected an input of known size along axis 1, got [,,5]; put 1 into sharedAxes, ` +
+        `${A} expected an input of known size along axis 1, got [null,null,5]; put 1 into sharedAxes, ` +
           'or give the layer before a fixed size',
       ),
     );
@@ -200,6 +204,36 @@ describe('loading', () => {
       Error,
       "run the line that defines it first: elementwise('notDefined', (x, a) => …, { inputs: ['x', 'a'] })",
     ],
+    [
+      'an op of the catalogue that is not defined',
+      { op: { name: 'aptx' }, parameters: [] },
+      Error,
+      "run the line that defines it first: registerAll() of 'lanewise/activations', which has aptx",
+    ],
+    [
+      'a second derivative of one of those',
+      { op: { name: 'aptxDerivativeDerivative' }, parameters: [] },
+      Error,
+      "run the line that defines it first: registerAll() of 'lanewise/activations', which has aptx",
+    ],
+    [
+      'a derivative of an op that is not defined',
+      { op: { name: 'notDefinedDerivative1' }, parameters: [a] },
+      Error,
+      `elementwise('notDefinedDerivative1', (x, a) => …, { inputs: ['x', 'a'] }), or that of "notDefined" for a derivative of it`,
+    ],
+    [
+      'a derivative that the op does not have',
+      { op: { name: 'scaledDerivative2' }, parameters: [a] },
+      Error,
+      'got no op of that name',
+    ],
+    [
+      'a derivative of an op of several inputs that does not say by which',
+      { op: { name: 'scaledDerivative' }, parameters: [a] },
+      Error,
+      'got no op of that name',
+    ],
   ] as const)('refuses %s', async (_, config, type, message) => {
     // biome-ignore format: a row each
     const error = await load(config).catch((thrown: unknown) => thrown);
@@ -241,7 +275,7 @@ describe('names of inputs', () => {
     ],
     ['one twice', ['x', 'x'], RangeError, 'elementwise "bad": inputs expected different names, got x, x'],
     ['too few', ['x'], RangeError, 'elementwise "bad": expected a function of one input, got one of 2'],
-    ['none', [], RangeError, 'elementwise "bad": expected a function of 0 inputs, got one of 2'],
+    ['none', [], RangeError, 'elementwise "bad": inputs expected at least one name, got none'],
   ] as const)('refuses %s', (_, inputs, type, message) => {
     // biome-ignore format: a row each
     expect(() => define('bad', times, { inputs })).toThrow(new type(message));

@@ -190,6 +190,19 @@ describe('fromKeras', () => {
     ]); // biome-ignore format: a line each
   });
 
+  it.each(['hard_swish', 'leaky_relu', 'Custom>squared_relu_2', 'gelu_tanh'])(
+    'names registerAll for %s if the catalogue has it, and else activation',
+    (name) => {
+      const line = messageOf(() => fromKeras(sequential(dense({ activation: name }))));
+      const camel = { hard_swish: 'hardSwish', leaky_relu: 'leakyRelu', gelu_tanh: 'geluTanh' }[name];
+      expect(line).toMatch(
+        camel === undefined
+          ? /, or first activation\('squaredRelu2', \(x\) => …\)$/
+          : new RegExp(`, or first registerAll\\(\\) of 'lanewise/activations', which has ${camel}$`),
+      );
+    },
+  );
+
   it('puts a layer with parameters in the place of a Lambda or of a class of its own', async () => {
     const snake = elementwise(
       'kerasSnake',
@@ -255,7 +268,7 @@ describe('fromKeras', () => {
       {},
       {},
       TypeError,
-      'expected the modelTopology of a layers model, as an object, got undefined; graph models',
+      'expected the modelTopology of a layers model, as an object, got undefined; graph models are loaded by tf.loadGraphModel',
     ],
     [
       'a binary topology',
@@ -263,6 +276,36 @@ describe('fromKeras', () => {
       {},
       TypeError,
       'expected the modelTopology of a layers model, as an object, got an object of type ArrayBuffer',
+    ],
+    [
+      'a graph model',
+      { modelTopology: { node: [] } },
+      {},
+      TypeError,
+      "expected the modelTopology of a layers model, got that of a graph model; graph models are loaded by tf.loadGraphModel, which knows the ops of registerGraphOp of 'lanewise/graph'",
+    ],
+    [
+      'a topology that is no layer',
+      { modelTopology: { model_config: { layers: [] } } },
+      {},
+      TypeError,
+      'modelTopology expected { class_name, config }, got class_name undefined',
+    ],
+    ['no artifacts', null, {}, TypeError, 'artifacts expected an object, got null'],
+    ['null as options', sequential(dense({})), null, TypeError, 'options expected an object, got null'],
+    [
+      'an unknown option',
+      sequential(dense({})),
+      { lambdas: {} },
+      RangeError,
+      'expected options among activations, layers, got "lambdas"',
+    ],
+    [
+      'null as activations',
+      sequential(dense({})),
+      { activations: null },
+      TypeError,
+      'activations expected an object, got null',
     ],
     [
       'a layer that the model does not have',
@@ -316,6 +359,9 @@ describe('fromKeras', () => {
     expect(model.layers.at(-1)!.getConfig().activation).toBe('squaredRelu');
     model.dispose();
     expect(squaredRelu.opName).toBe('squaredRelu');
+    expect(() => kerasHandler('https://example.org/model.json', null as never)).toThrow(
+      new TypeError('kerasHandler: options expected an object, got null'),
+    );
     expect(() => kerasHandler({} as never)).toThrow(
       new TypeError('kerasHandler: expected a URL or a handler that loads, got an object of type Object'),
     );

@@ -16,6 +16,8 @@ const snake = elementwise(
   { inputs: ['x', 'a'] },
 );
 
+const square = elementwise('savedSquare', (x: tf.Tensor) => tf.square(x));
+
 const folder = mkdtempSync(join(tmpdir(), 'lanewise-saving-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -64,6 +66,23 @@ describe.each(BACKENDS)('on backend %s', (backend) => {
     model.dispose();
     loaded.dispose();
     tf.dispose([x, y]);
+  });
+
+  it.each(Object.entries(WAYS))('%s keeps derivatives of ops as layers', async (_, way) => {
+    const model = tf.sequential();
+    model.add(activationLayer(square.derivative(), { inputShape: [3] }));
+    model.add(activationLayer(snake.derivative(1), { parameters: { a: { initializer: 'ones' } } }));
+    model.add(activationLayer(snake.derivative(0).derivative(1), { parameters: { a: 5 } }));
+    const loaded = await way(model);
+    const x = tf.tensor2d([[0.25, -1.5, 3]]);
+    const [before, after] = [model, loaded].map((each) =>
+      tf.tidy(() => Array.from((each.predict(x) as tf.Tensor).dataSync())),
+    );
+    expect(after).toEqual(before);
+    expect(new Set(before).size).toBe(3);
+    model.dispose();
+    loaded.dispose();
+    x.dispose();
   });
 
   it('writes the same files for a model that has been loaded from them', async () => {

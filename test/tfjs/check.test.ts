@@ -67,6 +67,8 @@ describe.each(BACKENDS)('checkDerivative on backend %s', (backend) => {
     await expect(checkDerivative(mish, { points: [1, 2] as never })).rejects.toThrow(
       new TypeError('checkDerivative of mishChecked: points expected an array of numbers for each input'),
     );
+    await expect(checkDerivative(mish, null as never)).rejects.toThrow(TypeError);
+    await expect(checkDerivative(mish, { tolerence: 1 } as never)).rejects.toThrow('"tolerence"');
     await expect(checkDerivative(mish, { input: 1 })).rejects.toThrow('derivative expected input 0, got 1');
   });
 });

@@ -2,7 +2,7 @@
 // the refusal registers nothing, leaks nothing and leaves tfjs as it was.
 import * as tf from '@tensorflow/tfjs';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { activation, elementwise } from '../../src/index.js';
+import { activation, elementwise, type Op } from '../../src/index.js';
 import { BACKENDS, useBackend, watchForLeaksAndWarnings } from './backends.js';
 
 /** The constructors as JavaScript calls them, with anything. */
@@ -94,6 +94,9 @@ const REFUSED: Refusal[] = [
   ['no function', undefined, TypeError, 'expected a function, got undefined'],
   ['two inputs', (x: X, a: X) => tf.mul(x, a), RangeError, 'expected a function of one input, got one of 2'],
   ['bad precision', (x: X) => tf.abs(x), RangeError, "precision expected 'fast' or 'exact', got \"best\"", { precision: 'best' }],
+  ['null as options', (x: X) => tf.abs(x), TypeError, 'options expected an object, got null', null],
+  ['a string as options', (x: X) => tf.abs(x), TypeError, 'options expected an object, got exact', 'exact'],
+  ['an array as options', (x: X) => tf.abs(x), TypeError, 'options expected an object, got an array of 1', ['exact']],
   ['a derivative that is no function', (x: X) => x, TypeError, 'derivative: expected a function, got 1', { derivative: 1 }],
   ['a derivative that is false', (x: X) => x, TypeError, 'derivative: expected a function, got false', { derivative: false }],
   ['a derivative that gives a number', (x: X) => x, TypeError, `derivative: ${RETURN} 1`, { derivative: () => 1 }],
@@ -104,9 +107,18 @@ const REFUSED: Refusal[] = [
 
 const add = (a: X, b: X): X => tf.add(a, b);
 
+const REFUSED_OF_ONE: Refusal[] = [
+  ['an unknown option', (x: X) => tf.abs(x), RangeError, 'expected options among derivative, precision, replace, lazy, got "precison"', { precison: 'exact' }],
+  ['an unknown option, though it waits', (x: X) => tf.abs(x), RangeError, 'got "precison"', { lazy: true, precison: 'exact' }],
+  ['an option of elementwise', (x: X) => tf.abs(x), RangeError, 'expected options among derivative, precision, replace, lazy, got "inputs"', { inputs: ['x'] }],
+]; // biome-ignore format: a row each
+
 const REFUSED_OF_TWO: Refusal[] = [
   ['no input', () => tf.scalar(1), RangeError, 'expected a function of at least one input, got one of none'],
-  ['inputs as a rest', (...xs: X[]) => xs[0], RangeError, 'expected a function of at least one input'],
+  ['inputs as a rest', (...xs: X[]) => xs[0], RangeError, 'got one of none; name those of a function like (...xs) => … by the option inputs'],
+  ['null as inputs', add, TypeError, 'inputs expected an array, got null', { inputs: null }],
+  ['an unknown option', add, RangeError, 'expected options among derivative, precision, replace, inputs, got "precison"', { precison: 'exact' }],
+  ['an option of activation', add, RangeError, 'expected options among derivative, precision, replace, inputs, got "lazy"', { lazy: true }],
   ['a matrix product', (a: X, b: X) => tf.matMul(a, b, false, true), Error, `tf.matMul ${ELSEWHERE}`],
   ['one derivative', add, TypeError, 'derivative: expected an array of 2 tensors, got an object of type Tensor', { derivative: (a: X) => a }],
   ['an array of one derivative', add, TypeError, 'derivative: expected an array of 2 tensors, got an array of 1', { derivative: (a: X) => [a] }],
@@ -218,6 +230,7 @@ describe.each(BACKENDS)('on backend %s', (backend) => {
     };
 
   it.each(REFUSED)('activation refuses %s', refusesIn('activation'));
+  it.each(REFUSED_OF_ONE)('activation refuses %s', refusesIn('activation'));
   it.each(REFUSED_OF_TWO)('elementwise refuses %s', refusesIn('elementwise'));
 
   it('passes on what the function throws: a plain error as the cause of one that names the activation', () => {
@@ -291,6 +304,19 @@ describe.each(BACKENDS)('on backend %s', (backend) => {
       for (const error of errorsEverywhere(() => op(...inputs))) expect(error).toEqual(wrong);
     }
     tf.dispose([a, b]);
+  });
+
+  it('an op of one input ignores further arguments, so tensors can be mapped by it', () => {
+    const op = activation('mapped', (x) => tf.square(x));
+    const tensors = [tf.tensor1d([1, 2]), tf.tensor1d([-3])];
+    const mapped = (each: Op): number[][] =>
+      tf.tidy(() => tensors.map(each).map((y) => Array.from(y.dataSync())));
+    expect(mapped(op)).toEqual([[1, 4], [9]]);
+    expect(mapped(op.derivative())).toEqual([[2, 4], [-6]]);
+    const named = elementwise('mappedToo', (x: X) => tf.square(x));
+    expect(tf.tidy(() => Array.from(named(tensors[0]!, 1, 2).dataSync()))).toEqual([1, 4]);
+    for (const error of errorsEverywhere(() => (op as () => X)())) expect(error).toBeInstanceOf(TypeError);
+    tf.dispose(tensors);
   });
 
   it('refuses a derivative by an input that the op does not have', () => {
