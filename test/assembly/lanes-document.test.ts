@@ -8,6 +8,10 @@ const claims = new Map(LANE_FUNCTIONS.flatMap((f) => tiers(f).map((tier) => [tie
 const pairBounds = new Map(PAIR_FUNCTIONS.map(({ name, bound }) => [`${name}Exact`, bound]));
 
 describe('docs/ulp.md', () => {
+  it('has a row for every lane function', () => {
+    expect(rows.map(({ lane }) => lane).sort()).toEqual([...claims.keys()].sort());
+  });
+
   it.each(rows.filter(({ pairs }) => pairs === undefined))(
     'bears out what the table claims of $lane',
     (row) => {
