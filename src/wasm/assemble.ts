@@ -69,17 +69,17 @@ class Assembler {
     }
     const out = new Writer();
     out.bytes([0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
-    section(out, 1, [...this.#types.keys()], (type, to) => to.bytes(type.split(',').map(Number)));
-    section(out, 2, imports, (memory, to) => to.bytes(memory));
-    section(out, 3, headers, ({ type }, to) => to.unsigned(type));
-    section(out, 7, this.#exports, ({ name, index }, to) => {
+    out.section(1, [...this.#types.keys()], (type, to) => to.bytes(type.split(',').map(Number)));
+    out.section(2, imports, (memory, to) => to.bytes(memory));
+    out.section(3, headers, ({ type }, to) => to.unsigned(type));
+    out.section(7, this.#exports, ({ name, index }, to) => {
       to.name(name);
       to.byte(0x00);
       to.unsigned(index);
     });
     // Bodies come last: they may call functions that are further down.
-    section(out, 10, headers, (header, to) => to.sized((body) => this.#body(header, body)));
-    return out.cut(0);
+    out.section(10, headers, (header, to) => to.sized((body) => this.#body(header, body)));
+    return out.finished();
   }
 
   /** `(import "module" "name" (memory least [most shared]))`, from its first name on. */
@@ -96,7 +96,7 @@ class Assembler {
     out.byte(Number(most !== undefined) + 2 * Number(shared));
     out.unsigned(least);
     if (most !== undefined) out.unsigned(most);
-    return out.cut(0);
+    return out.finished();
   }
 
   #header(index: number): Header {
@@ -152,28 +152,35 @@ class Assembler {
 
   /** `(name … operands)`, from the name on: in the binary the operands come first. */
   #folded(out: Writer): void {
+    const start = this.#words.at;
     const word = this.#words.next();
-    const start = out.length;
-    this.#instruction(word, out);
     if (word === 'block' || word === 'loop') {
+      this.#instruction(word, out);
       this.#instructions(out);
       this.#end(out);
       return;
     }
-    if (this.#words.take(')')) return;
-    const own = out.cut(start);
-    const label = word === 'if' ? this.#labels.pop() : undefined;
+    this.#skipImmediates();
     while (this.#words.peek() === '(' && this.#words.peek(1) !== 'then') {
       this.#words.at++;
       this.#folded(out);
     }
-    out.bytes(own);
-    if (label !== undefined) {
-      this.#labels.push(label);
+    const end = this.#words.at;
+    this.#words.at = start + 1;
+    this.#instruction(word, out);
+    this.#words.at = end;
+    if (word === 'if') {
       this.#branches(out);
       this.#end(out);
     }
     this.#words.expect(')');
+  }
+
+  /** Goes to the operands of an instruction. Its own words have no parentheses, but for the result of an `if`. */
+  #skipImmediates(): void {
+    let word = this.#words.peek();
+    for (; word !== '(' && word !== ')'; word = this.#words.peek()) this.#words.next();
+    if (word === '(' && this.#words.peek(1) === 'result') this.#words.at += 4;
   }
 
   /** `(then …)` and perhaps `(else …)`. */
@@ -273,21 +280,6 @@ class Assembler {
     if (type === undefined) throw new Error(`internal: no type ${word}`);
     return type;
   }
-}
-
-/** A section that is a vector of `items`, left out where there are none. */
-function section<T>(
-  out: Writer,
-  id: number,
-  items: readonly T[],
-  write: (item: T, to: Writer) => void,
-): void {
-  if (items.length === 0) return;
-  out.byte(id);
-  out.sized((content) => {
-    content.unsigned(items.length);
-    for (const item of items) write(item, content);
-  });
 }
 
 /** A floating-point literal as asc writes them. */

@@ -5,10 +5,6 @@ export class Writer {
   #view = new DataView(this.#bytes.buffer);
   #length = 0;
 
-  get length(): number {
-    return this.#length;
-  }
-
   byte(value: number): void {
     this.#reserve(1);
     this.#bytes[this.#length++] = value;
@@ -66,11 +62,19 @@ export class Writer {
     this.bytes(content.#bytes.subarray(0, content.#length));
   }
 
-  /** Takes back what was written from `start` on. */
-  cut(start: number): Uint8Array<ArrayBuffer> {
-    const taken = this.#bytes.slice(start, this.#length);
-    this.#length = start;
-    return taken;
+  /** A section that is a vector of `items`, left out where there are none. */
+  section<T>(id: number, items: readonly T[], write: (item: T, to: Writer) => void): void {
+    if (items.length === 0) return;
+    this.byte(id);
+    this.sized((content) => {
+      content.unsigned(items.length);
+      for (const item of items) write(item, content);
+    });
+  }
+
+  /** A copy of all that was written. */
+  finished(): Uint8Array<ArrayBuffer> {
+    return this.#bytes.slice(0, this.#length);
   }
 
   #reserve(count: number): void {
