@@ -1,5 +1,5 @@
-// Turns a user's function of tf.* ops into an expression, by running it once on the recorder. Nothing is
-// parsed: closures, constants and helpers just work.
+// Turns a user's function of tf.* ops into an expression, by running it on the recorder. Nothing is parsed:
+// closures, constants and helpers just work.
 import { dispose, engine, env, Tensor, type Variable } from '@tensorflow/tfjs-core';
 import { depthOf, type Expr, input } from '../expr/expr.js';
 import { toNumber } from '../expr/simplify.js';
