@@ -56,6 +56,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   Cos: same('cos'),
   Cosh: same('cosh'),
   Elu: numeric((x) => select(call('lt', x, ZERO), call('expm1', x), x)),
+  EluGrad: numeric((dy, y) => select(call('ge', y, ZERO), dy, call('mul', dy, call('add', y, ONE)))),
   Equal: same('eq'),
   Erf: same('erf'),
   Exp: same('exp'),
@@ -78,6 +79,10 @@ const RULES: Readonly<Record<string, Rule>> = {
   LogicalAnd: logic('and'),
   LogicalNot: logic('not'),
   LogicalOr: logic('or'),
+  LogicalXor: (args) => {
+    const [a, b] = args.map(toTruth) as [Expr, Expr];
+    return call('and', call('or', a, b), call('not', call('and', a, b)));
+  },
   Maximum: same('max'),
   Minimum: same('min'),
   Mod: same('mod'),
@@ -130,7 +135,7 @@ function leaky(x: Expr, alpha: Expr): Expr {
 
 const TRUTH_KERNELS = new Set([
   ...['Equal', 'Greater', 'GreaterEqual', 'IsFinite', 'IsInf', 'IsNan', 'Less', 'LessEqual', 'NotEqual'],
-  ...['LogicalAnd', 'LogicalNot', 'LogicalOr'],
+  ...['LogicalAnd', 'LogicalNot', 'LogicalOr', 'LogicalXor'],
 ]);
 
 /** Kernels whose results are float32 whatever their inputs are; tfjs casts the inputs of others itself. */
