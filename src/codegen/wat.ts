@@ -65,8 +65,9 @@ export function emitModule(inputs: number, outputs: readonly Expr[], options: Mo
     `${each(xs, (i) => `(local.set $x${i} (i32.add (local.get $x${i}) (i32.const ${bytes})))`)}
      ${each(ys, (j) => `(local.set $y${j} (i32.add (local.get $y${j}) (i32.const ${bytes})))`)}`;
   const copies = Array.from({ length: unroll }, (_, u) => u);
-  const inlined = body.statements(true);
-  const called = body.statements(false);
+  const constants = new Constants();
+  const inlined = constants.named(body.statements(true));
+  const called = constants.named(body.statements(false));
   const turn = copies.map((u) => copy(inlined, u)).join('\n          ');
 
   return `(module
@@ -75,7 +76,8 @@ export function emitModule(inputs: number, outputs: readonly Expr[], options: Mo
   (func $row ${each(xs, (i) => `(param $x${i} i32) (param $step${i} i32)`)} ${each(ys, (j) => `(param $y${j} i32)`)} (param $n i32)
     (local $left i32) ${each(xs, (i) => copies.map((u) => `(local $v${i}_${u} v128)`).join(' '))}
     ${each(ys, (j) => copies.map((u) => `(local $r${j}_${u} v128)`).join(' '))}
-    ${body.locals()}
+    ${body.locals()} ${constants.locals()}
+    ${constants.definitions()}
     ;; full arrays: ${unroll} vectors a turn, all read before the first is written
     (if (i32.eq (i32.const ${xs.length * VECTOR_BYTES}) ${xs.map((i) => `(local.get $step${i})`).reduce((sum, step) => `(i32.add ${sum} ${step})`)})
       (then
@@ -124,6 +126,31 @@ export function emitModule(inputs: number, outputs: readonly Expr[], options: Mo
 
 /** Statements for one of the vectors of a turn. */
 const copy = (statements: string, index: number): string => statements.replaceAll(COPY, String(index));
+
+/** Vector constants as locals, set once a row: a kernel has each of them for every vector of a turn. */
+class Constants {
+  readonly #names = new Map<string, string>();
+
+  /** `text` with the names of constants in their places. */
+  named(text: string): string {
+    return text.replace(/v128\.const i32x4(?: 0x\w+){4}/g, (constant) => {
+      let name = this.#names.get(constant);
+      if (name === undefined) {
+        name = `$k${this.#names.size}`;
+        this.#names.set(constant, name);
+      }
+      return `local.get ${name}`;
+    });
+  }
+
+  locals(): string {
+    return [...this.#names.values()].map((name) => `(local ${name} v128)`).join(' ');
+  }
+
+  definitions(): string {
+    return [...this.#names].map(([constant, name]) => `(local.set ${name} (${constant}))`).join('\n    ');
+  }
+}
 
 /** The expressions as statements over locals: $v<input>_<copy> in, $r<output>_<copy> out. */
 class Body {
