@@ -20,7 +20,10 @@ export interface Options<Derivative> {
    * by dy, and is itself compiled and differentiable.
    */
   readonly derivative?: Derivative | undefined;
-  /** `'exact'`: correctly rounded elementary functions. `'fast'`, the default: within about 1 ULP. */
+  /**
+   * `'exact'`: correctly rounded elementary functions, the same bits on every CPU. `'fast'`, the default: each
+   * within 2.41 ULP, most within 1.5 (docs/ulp.md), and some forms, as tanh(softplus x), computed together.
+   */
   readonly precision?: Precision | undefined;
   /** Whether another function of this name may be replaced. */
   readonly replace?: boolean | undefined;
