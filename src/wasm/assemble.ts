@@ -1,7 +1,7 @@
 // WebAssembly text to a binary, for the part of the text format that the emitter and asc write: functions of
 // named parameters and locals, instructions folded or not, one imported memory, functions exported in place.
 // A general assembler takes tens of milliseconds for a kernel; this is one pass over its words.
-import { INSTRUCTIONS } from './opcodes.js';
+import { instructionOf } from './opcodes.js';
 import { Words } from './words.js';
 import { Writer } from './writer.js';
 
@@ -195,7 +195,7 @@ class Assembler {
 
   /** An instruction with what belongs to it but its operands. */
   #instruction(word: string, out: Writer): void {
-    const instruction = INSTRUCTIONS.get(word);
+    const instruction = instructionOf(word);
     if (instruction === undefined) {
       this.#control(word, out);
       return;

@@ -67,22 +67,41 @@ export interface Instruction {
   readonly alignment: number;
 }
 
-export const INSTRUCTIONS: ReadonlyMap<string, Instruction> = new Map([
-  ...entries(PLAIN, (code) => [code]),
-  // The number of a vector instruction is in LEB128, of two bytes from 128 on.
-  ...entries(VECTOR, (code) => [0xfd, ...(code < 0x80 ? [code] : [code, 1])]),
-]);
+/** Made on first use: a program that imports lanewise may never assemble. */
+let opcodes: ReadonlyMap<string, readonly number[]> | undefined;
+const instructions = new Map<string, Instruction>();
 
-function* entries(runs: readonly Run[], bytes: (code: number) => number[]): Generator<[string, Instruction]> {
+/** The instruction called `name`, undefined if there is none. */
+export function instructionOf(name: string): Instruction | undefined {
+  let instruction = instructions.get(name);
+  if (instruction === undefined) {
+    const opcode = allOpcodes().get(name);
+    if (opcode === undefined) return undefined;
+    const dot = name.indexOf('.');
+    const operation = name.slice(dot + 1);
+    const alignment = Math.log2(Number(/\d+/.exec(operation)?.[0] ?? 128) / 8);
+    instruction = { opcode, immediate: immediateOf(name.slice(0, Math.max(0, dot)), operation), alignment };
+    instructions.set(name, instruction);
+  }
+  return instruction;
+}
+
+/** The bytes of every instruction, without what follows them, by name. */
+export function allOpcodes(): ReadonlyMap<string, readonly number[]> {
+  opcodes ??= new Map([
+    ...entries(PLAIN, (code) => [code]),
+    // The number of a vector instruction is in LEB128, of two bytes from 128 on.
+    ...entries(VECTOR, (code) => [0xfd, ...(code < 0x80 ? [code] : [code, 1])]),
+  ]);
+  return opcodes;
+}
+
+function* entries(runs: readonly Run[], bytes: (code: number) => number[]): Generator<[string, number[]]> {
   for (const [first, ...groups] of runs) {
     let code = first;
     for (const [type, names] of groups) {
       for (const name of names.split(' ')) {
-        if (name !== '-') {
-          const alignment = Math.log2(Number(/\d+/.exec(name)?.[0] ?? 128) / 8);
-          const instruction = { opcode: bytes(code), immediate: immediateOf(type, name), alignment };
-          yield [type === '' ? name : `${type}.${name}`, instruction];
-        }
+        if (name !== '-') yield [type === '' ? name : `${type}.${name}`, bytes(code)];
         code++;
       }
     }
