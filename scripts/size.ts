@@ -1,39 +1,30 @@
 // npm run size: what a user's bundle gains from lanewise, without tfjs, and from one activation of the
 // catalogue. Fails over the limit, and where an import that is not used leaves something.
 import { gzipSync } from 'node:zlib';
-import { build } from 'esbuild';
+import { bundled } from '../test/bundled.js';
 
 const LIMIT_BYTES = 32 * 1024;
 
-async function bundled(contents: string): Promise<{ bytes: number; gzipped: number }> {
-  const { outputFiles } = await build({
-    stdin: { contents, resolveDir: import.meta.dirname },
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    external: ['@tensorflow/*'],
-    write: false,
-    logLevel: 'error',
-  });
-  const text = outputFiles[0]!.text.trim();
+async function sizeOf(contents: string): Promise<{ bytes: number; gzipped: number }> {
+  const text = (await bundled(contents)).trim();
   return { bytes: text.length, gzipped: gzipSync(text, { level: 9 }).length };
 }
 
-const all = await bundled("export { activation, spiky } from 'lanewise';");
+const all = await sizeOf("export { activation, spiky } from 'lanewise';");
 console.log(
   `lanewise with all it needs but tfjs: ${all.bytes} bytes, ${all.gzipped} gzipped (limit ${LIMIT_BYTES})`,
 );
 
-const alone = await bundled("export { activation } from 'lanewise';");
+const alone = await sizeOf("export { activation } from 'lanewise';");
 for (const names of ['mish', 'hardSwish', 'mish, hardSwish, snake', 'registerAll']) {
-  const more = await bundled(
+  const more = await sizeOf(
     `export { activation } from 'lanewise'; export { ${names} } from 'lanewise/activations';`,
   );
   console.log(`${names} of the catalogue adds ${more.gzipped - alone.gzipped} bytes gzipped to activation`);
 }
 
 let left = 0;
-for (const entry of ['lanewise', 'lanewise/activations']) left += (await bundled(`import '${entry}';`)).bytes;
+for (const entry of ['lanewise', 'lanewise/activations']) left += (await sizeOf(`import '${entry}';`)).bytes;
 console.log(`what an import leaves that is not used: ${left} bytes`);
 
 if (all.gzipped > LIMIT_BYTES || left > 0) process.exitCode = 1;

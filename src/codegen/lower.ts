@@ -1,6 +1,6 @@
 // What the fast tier writes for forms that cost less together than one by one, and are as near or nearer: mostly
 // of e = e^-|x|, from which tanh(softplus x), sigmoid x and what they leave to 1 come without cancelling.
-import { computed, constant, type Expr, nodesOf, type OperationName } from '../expr/expr.js';
+import { constant, type Expr, nodesOf, type OperationName, rewrite } from '../expr/expr.js';
 import { isOperation, make } from '../expr/simplify.js';
 
 const ONE = constant(1);
@@ -16,25 +16,10 @@ export function lower(outputs: readonly Expr[]): Expr[] {
     const x = gateOf(node);
     if (x !== undefined) decays.add(x);
   }
-  const done = new Map<Expr, Expr>();
-  const visit = (node: Expr): Expr => {
-    let lowered = done.get(node);
-    if (lowered === undefined) {
-      lowered = formOf(node) ?? rebuilt(node);
-      done.set(node, lowered);
-    }
-    return lowered;
-  };
-  return outputs.map(visit);
-
-  function rebuilt(node: Expr): Expr {
-    if (node.kind !== 'operation') return node;
-    const args = computed(node).map(visit);
-    return node.name === 'override' ? args[0]! : make(node.name, args);
-  }
+  return outputs.map((output) => rewrite(output, formOf, make));
 
   /** What stands for `node`, if it is one of the forms. */
-  function formOf(node: Expr): Expr | undefined {
+  function formOf(node: Expr, visit: (part: Expr) => Expr): Expr | undefined {
     const complement = complementOf(node);
     const [gate, square] = [gateOf(node), gateOf(squareOf(complement))];
     if (gate !== undefined) return tanhOfSoftplus(visit(gate)).value;
@@ -43,17 +28,19 @@ export function lower(outputs: readonly Expr[]): Expr[] {
     // Alone the lane function of sigmoid costs less than e and what follows.
     if (rest !== undefined && decays.has(rest)) return sigmoids(visit(rest)).complement;
     if (sigmoid !== undefined && decays.has(sigmoid)) return sigmoids(visit(sigmoid)).value;
-    return powerOf(node);
+    if (isOperation(node, 'override')) return visit(node.args[0]!);
+    return smallPower(node, visit);
   }
+}
 
-  function powerOf(node: Expr): Expr | undefined {
-    if (!isOperation(node, 'pow')) return undefined;
-    const exponent = node.args[1]!;
-    if (exponent.kind !== 'constant' || (exponent.value !== 3 && exponent.value !== 4)) return undefined;
-    const base = visit(node.args[0]!);
-    const square = mul(base, base);
-    return mul(square, exponent.value === 3 ? base : square);
-  }
+/** x^3 and x^4 as products. */
+function smallPower(node: Expr, visit: (part: Expr) => Expr): Expr | undefined {
+  if (!isOperation(node, 'pow')) return undefined;
+  const exponent = node.args[1]!;
+  if (exponent.kind !== 'constant' || (exponent.value !== 3 && exponent.value !== 4)) return undefined;
+  const base = visit(node.args[0]!);
+  const square = mul(base, base);
+  return mul(square, exponent.value === 3 ? base : square);
 }
 
 /** x of tanh(softplus x). */

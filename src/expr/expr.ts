@@ -133,17 +133,21 @@ export function computed({ name, args }: Operation): readonly Expr[] {
   return name === 'override' ? args.slice(0, 1) : args;
 }
 
-/** `expr` with each node replaced by what `rule` returns for it, or rebuilt from replaced arguments. */
+/**
+ * `expr` with each node replaced by what `rule` returns for it, or rebuilt from replaced arguments. What `rule`
+ * returns stands as it is; `visit` gives it parts of the node, replaced.
+ */
 export function rewrite(
   expr: Expr,
-  rule: (node: Expr) => Expr | undefined,
+  rule: (node: Expr, visit: (part: Expr) => Expr) => Expr | undefined,
   make: (name: OperationName, args: readonly Expr[]) => Expr,
 ): Expr {
   const done = new Map<Expr, Expr>();
   const visit = (node: Expr): Expr => {
     let result = done.get(node);
     if (result === undefined) {
-      result = rule(node) ?? (node.kind === 'operation' ? make(node.name, node.args.map(visit)) : node);
+      result =
+        rule(node, visit) ?? (node.kind === 'operation' ? make(node.name, node.args.map(visit)) : node);
       done.set(node, result);
     }
     return result;

@@ -1,9 +1,8 @@
 // An op for tf.loadGraphModel. A graph names the type of each node; tensors come to it as inputs, and numbers
 // as attributes.
-
 import { type GraphNode, registerOp } from '@tensorflow/tfjs-converter';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { definitionOfOp, type ElementwiseOp } from '../tfjs/op.js';
+import { checkedDefinition, type ElementwiseOp } from '../tfjs/op.js';
 import { checkOptions } from '../tfjs/options.js';
 import { described } from '../tfjs/trace.js';
 
@@ -49,12 +48,7 @@ export function registerGraphOp(type: string, op: ElementwiseOp, options: GraphO
   }
   const where = `registerGraphOp "${type}"`;
   checkOptions(where, options, ['attributes', 'replace']);
-  const definition = typeof op === 'function' ? definitionOfOp(op) : undefined;
-  if (definition === undefined) {
-    throw new TypeError(
-      `${where}: expected an op that activation() or elementwise() made, got ${described(op)}`,
-    );
-  }
+  const definition = checkedDefinition(where, op);
   const attributes = readAttributes(where, definition.inputs, options.attributes);
   const known = registered.get(type);
   const text = JSON.stringify([...attributes]);

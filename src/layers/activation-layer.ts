@@ -3,10 +3,9 @@
 import { serialization, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { InputSpec, layers, type Shape, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { fixInputs } from '../tfjs/elementwise.js';
-import { definitionOfOp, type ElementwiseOp } from '../tfjs/op.js';
-import { checkObject } from '../tfjs/options.js';
+import { checkedDefinition, definitionOfOp, type ElementwiseOp } from '../tfjs/op.js';
+import { checkObject, isObject } from '../tfjs/options.js';
 import { opNamed } from '../tfjs/registry.js';
-import { described } from '../tfjs/trace.js';
 import { checkOneCopy, checkOwnModel } from './copies.js';
 import {
   type Parameter,
@@ -59,12 +58,7 @@ export function activationLayer<const Names extends readonly string[] = readonly
   ...[args]: Rest<Names>
 ): ActivationLayer {
   const { parameters = {}, ...layerArgs } = (args ?? {}) as ActivationLayerArgs;
-  const definition = typeof op === 'function' ? definitionOfOp(op) : undefined;
-  if (definition === undefined) {
-    throw new TypeError(
-      `activationLayer: expected an op that activation() or elementwise() made, got ${described(op)}`,
-    );
-  }
+  const definition = checkedDefinition('activationLayer', op);
   const where = `activationLayer of ${definition.name}`;
   checkObject(`${where}: parameters`, parameters);
   return new LanewiseActivation({ ...layerArgs, applied: op, where, given: parameters });
@@ -210,9 +204,6 @@ class LanewiseActivation extends layers.Layer {
 
 checkOneCopy();
 serialization.registerClass(LanewiseActivation as never);
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** @throws RangeError unless `given` has what the op takes besides its first input. */
 function checkNames(where: string, op: string, names: readonly string[], given: readonly string[]): void {

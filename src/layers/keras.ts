@@ -4,10 +4,10 @@ import { io, serialization } from '@tensorflow/tfjs-core';
 import { layers as tfLayers } from '@tensorflow/tfjs-layers';
 import { type Activation, toCamelCase } from '../tfjs/layers.js';
 import { definitionOfOp, type ElementwiseOp } from '../tfjs/op.js';
-import { checkObject, checkOptions } from '../tfjs/options.js';
+import { checkObject, checkOptions, isObject } from '../tfjs/options.js';
 import { described } from '../tfjs/trace.js';
 import { activationLayer } from './activation-layer.js';
-import { asKeras2, type Dict, isDict, withoutModel } from './keras3.js';
+import { asKeras2, type Dict, withoutModel } from './keras3.js';
 import { definingLine } from './remedy.js';
 
 export interface KerasOptions {
@@ -51,7 +51,7 @@ export function fromKeras<T extends Artifacts>(artifacts: T, options: KerasOptio
   checkObject('fromKeras: artifacts', artifacts);
   checkKerasOptions('fromKeras', options);
   const { modelTopology } = artifacts;
-  if (!isDict(modelTopology) || modelTopology instanceof ArrayBuffer) {
+  if (!isObject(modelTopology) || modelTopology instanceof ArrayBuffer) {
     throw new TypeError(
       `fromKeras: expected the modelTopology of a layers model, as an object, got ${described(modelTopology)}; ` +
         GRAPH_MODELS,
@@ -62,7 +62,7 @@ export function fromKeras<T extends Artifacts>(artifacts: T, options: KerasOptio
       `fromKeras: expected the modelTopology of a layers model, got that of a graph model; ${GRAPH_MODELS}`,
     );
   }
-  const whole = isDict(modelTopology.model_config) ? modelTopology.model_config : modelTopology;
+  const whole = isObject(modelTopology.model_config) ? modelTopology.model_config : modelTopology;
   if (typeof whole.class_name !== 'string') {
     throw new TypeError(
       `fromKeras: modelTopology expected { class_name, config }, got class_name ${described(whole.class_name)}`,
@@ -73,7 +73,7 @@ export function fromKeras<T extends Artifacts>(artifacts: T, options: KerasOptio
   const model = migration.layer(whole);
   migration.finish();
   const { weightSpecs, weightsManifest } = artifacts;
-  const name = isDict(whole.config) ? whole.config.name : undefined;
+  const name = isObject(whole.config) ? whole.config.name : undefined;
   return {
     ...artifacts,
     modelTopology: whole === modelTopology ? model : { ...modelTopology, model_config: model },
@@ -129,7 +129,7 @@ class Migration {
   /** The entry of a layer or a model, with all that is in it. */
   layer(given: Dict): Dict {
     const entry = asKeras2(given);
-    const config = isDict(entry.config) ? entry.config : {};
+    const config = isObject(entry.config) ? entry.config : {};
     const name = String(config.name ?? entry.name ?? entry.class_name);
     const replacement = own(this.#options.layers, name);
     if (replacement !== undefined) {
@@ -140,7 +140,7 @@ class Migration {
     const className = this.#className(entry, name);
     // The layers of a Sequential model, as Keras 2.2 writes it.
     if (Array.isArray(entry.config)) return { ...entry, config: this.#value(name, 'layers', entry.config) };
-    if (!isDict(entry.config)) return { ...entry, class_name: className };
+    if (!isObject(entry.config)) return { ...entry, class_name: className };
     const migrated = Object.entries(config).map(([key, value]) => [key, this.#value(name, key, value)]);
     return { ...entry, class_name: className, config: Object.fromEntries(migrated) };
   }
@@ -160,8 +160,8 @@ class Migration {
   #value(layer: string, key: string, value: unknown): unknown {
     if (key === 'activation' || key === 'recurrent_activation') return this.#activation(layer, key, value);
     if (!INNER.has(key)) return value;
-    if (Array.isArray(value)) return value.map((each) => (isDict(each) ? this.layer(each) : each));
-    return isDict(value) ? this.layer(value) : value;
+    if (Array.isArray(value)) return value.map((each) => (isObject(each) ? this.layer(each) : each));
+    return isObject(value) ? this.layer(value) : value;
   }
 
   #activation(layer: string, key: string, value: unknown): unknown {
@@ -229,7 +229,7 @@ const bare = (name: string): string => name.slice(name.lastIndexOf('>') + 1);
 /** The name of a function or a class in a config, undefined for a lambda. */
 function nameOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value === '<lambda>' ? undefined : value;
-  if (!isDict(value) || String(value.class_name).startsWith('__')) return undefined;
+  if (!isObject(value) || String(value.class_name).startsWith('__')) return undefined;
   const name = value.class_name === 'function' ? value.config : (value.registered_name ?? value.class_name);
   return typeof name === 'string' && name !== '<lambda>' ? name : undefined;
 }

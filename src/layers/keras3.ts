@@ -1,17 +1,15 @@
 // The form of a model that Keras 3 writes, as the form of Keras 2, which is the one that tfjs reads: input
 // shapes, dtype policies, the graph's edges, and the names of weights.
+import { isObject } from '../tfjs/options.js';
 
 export type Dict = Readonly<Record<string, unknown>>;
-
-export const isDict = (value: unknown): value is Dict =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A layer's entry with its config. Of Keras 2 it comes back as it is. */
 export function asKeras2(layer: Dict): Dict {
   const { config, inbound_nodes } = layer;
   return {
     ...layer,
-    ...(isDict(config) && { config: configOf(config) }),
+    ...(isObject(config) && { config: configOf(config) }),
     ...(Array.isArray(inbound_nodes) && { inbound_nodes: inbound_nodes.map(edges) }),
   };
 }
@@ -29,7 +27,7 @@ function configOf({ batch_shape, dtype, input_layers, output_layers, ...config }
 
 /** Keras 3 writes a policy, of which tfjs knows the type of the weights: in mixed precision that is float32. */
 function typeName(dtype: unknown): unknown {
-  const policy = isDict(dtype) && isDict(dtype.config) ? dtype.config.name : dtype;
+  const policy = isObject(dtype) && isObject(dtype.config) ? dtype.config.name : dtype;
   return typeof policy === 'string' && policy.startsWith('mixed_') ? 'float32' : policy;
 }
 
@@ -40,17 +38,17 @@ function listed(ends: unknown): unknown {
 
 /** One call of a layer: `{ args: [tensors], kwargs }`, which in Keras 2 is `[[layer, node, tensor, kwargs], …]`. */
 function edges(node: unknown): unknown {
-  if (!isDict(node)) return node;
-  const kwargs = isDict(node.kwargs) ? node.kwargs : {};
+  if (!isObject(node)) return node;
+  const kwargs = isObject(node.kwargs) ? node.kwargs : {};
   const given = Object.fromEntries(
-    Object.entries(kwargs).filter(([, value]) => value !== null && !isDict(value)),
+    Object.entries(kwargs).filter(([, value]) => value !== null && !isObject(value)),
   );
   return tensorsOf(node.args).map((history) => [...history, given]);
 }
 
 function tensorsOf(args: unknown): unknown[][] {
   if (Array.isArray(args)) return args.flatMap(tensorsOf);
-  const history = isDict(args) && isDict(args.config) ? args.config.keras_history : undefined;
+  const history = isObject(args) && isObject(args.config) ? args.config.keras_history : undefined;
   return Array.isArray(history) ? [history] : [];
 }
 

@@ -9,7 +9,7 @@ import {
   type regularizers,
   type Shape,
 } from '@tensorflow/tfjs-layers';
-import { checkOptions } from '../tfjs/options.js';
+import { checkOptions, isObject } from '../tfjs/options.js';
 import { described } from '../tfjs/trace.js';
 
 type Initializer = ReturnType<typeof initializers.ones>;
@@ -79,10 +79,7 @@ export function readParameter(layer: string, name: string, args: unknown): numbe
 
 /** Whether `args` is an object that describes a weight: no value of one, and no initializer by itself. */
 const isDescription = (args: unknown): args is ParameterArgs =>
-  typeof args === 'object' &&
-  args !== null &&
-  !Array.isArray(args) &&
-  !(args instanceof Tensor || args instanceof serialization.Serializable);
+  isObject(args) && !(args instanceof Tensor || args instanceof serialization.Serializable);
 
 interface Read {
   readonly Initializer: Initializer;

@@ -18,6 +18,7 @@ import { type Explanation, explain } from './explain.js';
 import { checkInput, toTensor } from './inputs.js';
 import { isWhole, layoutOf } from './layout.js';
 import { recordCall } from './recorder.js';
+import { described } from './trace.js';
 
 /** An elementwise op of any number of inputs. */
 export interface ElementwiseOp {
@@ -125,6 +126,17 @@ const definitions = new WeakMap<object, () => Definition>();
 /** What `op` was made from, if it is one of ours. */
 export function definitionOfOp(op: object): Definition | undefined {
   return definitions.get(op)?.();
+}
+
+/** @throws TypeError if `op` is none of ours; `where` stands before it. */
+export function checkedDefinition(where: string, op: unknown): Definition {
+  const definition = typeof op === 'function' ? definitionOfOp(op) : undefined;
+  if (definition === undefined) {
+    throw new TypeError(
+      `${where}: expected an op that activation() or elementwise() made, got ${described(op)}`,
+    );
+  }
+  return definition;
 }
 
 /** Makes `op` one of ours, whose definition is asked for when it is needed. */

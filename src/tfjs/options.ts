@@ -13,9 +13,13 @@ export function checkOptions(where: string, options: unknown, known: readonly st
   }
 }
 
+/** Whether `value` is an object with keys. */
+export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 /** @throws TypeError unless `value`, called `what`, is an object with keys. */
 export function checkObject(what: string, value: unknown): asserts value is object {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  if (!isObject(value)) {
     throw new TypeError(`${what} expected an object, got ${described(value)}`);
   }
 }

@@ -1,20 +1,11 @@
 // What a bundler keeps of the catalogue, of the package as it is built.
-import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 import * as catalogue from '../../src/activations/index.js';
 import type { Activation } from '../../src/index.js';
+import { bundled } from '../bundled.js';
 
-async function bundle(contents: string): Promise<string> {
-  const { outputFiles } = await build({
-    stdin: { contents, resolveDir: import.meta.dirname },
-    bundle: true,
-    format: 'esm',
-    external: ['@tensorflow/*'],
-    write: false,
-    logLevel: 'error',
-  });
-  return outputFiles[0]!.text;
-}
+/** With names as they are written. */
+const bundle = (contents: string): Promise<string> => bundled(contents, false);
 
 const { register, registerAll, ...activations } = catalogue;
 const OPS: Readonly<Record<string, Activation>> = activations;

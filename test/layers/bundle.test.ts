@@ -1,20 +1,7 @@
 // What bundlers make of the entries: importing lanewise/layers is enough to load models, and names of inputs
 // survive minifiers.
-import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
-
-async function bundled(contents: string): Promise<string> {
-  const { outputFiles } = await build({
-    stdin: { contents, resolveDir: import.meta.dirname },
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    external: ['@tensorflow/*'],
-    write: false,
-    logLevel: 'error',
-  });
-  return outputFiles[0]!.text;
-}
+import { bundled } from '../bundled.js';
 
 describe('bundled', () => {
   it.each(["import 'lanewise/layers';", "export { fromKeras } from 'lanewise/layers';"])(

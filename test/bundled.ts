@@ -1,0 +1,15 @@
+// What a bundler makes of a program that imports lanewise as it is built, tfjs left out.
+import { build } from 'esbuild';
+
+export async function bundled(contents: string, minify = true): Promise<string> {
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: import.meta.dirname },
+    bundle: true,
+    minify,
+    format: 'esm',
+    external: ['@tensorflow/*'],
+    write: false,
+    logLevel: 'error',
+  });
+  return outputFiles[0]!.text;
+}
