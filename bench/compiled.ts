@@ -3,6 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import * as tf from '@tensorflow/tfjs';
 import { type Activation, activation } from 'lanewise';
+import watr from 'watr/compile';
 import { emitModule } from '../src/codegen/wat.js';
 import { constant, input } from '../src/expr/expr.js';
 import { make } from '../src/expr/simplify.js';
@@ -18,6 +19,7 @@ export async function benchCompiled(): Promise<void> {
   await tf.setBackend('wasm');
   await generatedSpiky();
   await compileTimes();
+  await assembling();
   await ownOps();
   await compositions();
   await jax();
@@ -82,6 +84,15 @@ async function compileTimes(): Promise<void> {
       ],
     ],
   );
+}
+
+async function assembling(): Promise<void> {
+  heading('assembling beside watr, the kernel of mish', 'Milliseconds, after both have run many times.');
+  const x = input(0);
+  const expr = make('mul', [x, make('tanh', [make('softplus', [x])])]);
+  const text = emitModule(1, [expr], { precision: 'fast', shared: false });
+  const ms = await compare({ ours: () => void assemble(text), watr: () => void watr(text) });
+  table(['ours', 'watr', 'faster by'], [[ms.ours.toFixed(2), ms.watr.toFixed(2), times(ms.watr / ms.ours)]]);
 }
 
 type Fn = (x: tf.Tensor) => tf.Tensor;
