@@ -1,8 +1,9 @@
 // How many vectors should a turn of a generated loop take? The choice is made in src/codegen/wat.ts.
 import { emitModule, type Precision } from '../src/codegen/wat.js';
+import { build } from '../src/expr/build.js';
 import { derivative } from '../src/expr/derivative.js';
-import { constant, type Expr, input, type OperationName } from '../src/expr/expr.js';
-import { make } from '../src/expr/simplify.js';
+import { constant, type Expr, input } from '../src/expr/expr.js';
+import type { OperationName } from '../src/expr/operations.js';
 import { assemble } from '../src/wasm/assemble.js';
 import { KernelModule } from '../src/wasm/module.js';
 import { compare } from './compare.js';
@@ -12,7 +13,7 @@ const N = 65536;
 const UNROLLS = [1, 2, 3, 4, 6, 8];
 
 const [x, dy] = [input(0), input(1)];
-const call = (name: OperationName, ...args: Expr[]): Expr => make(name, args);
+const call = (name: OperationName, ...args: Expr[]): Expr => build(name, args);
 const half = constant(0.5);
 const gelu = call(
   'mul',

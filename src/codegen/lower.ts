@@ -1,11 +1,12 @@
 // What the fast tier writes for forms that cost less together than one by one, and are as near or nearer: mostly
 // of e = e^-|x|, from which tanh(softplus x), sigmoid x and what they leave to 1 come without cancelling.
-import { constant, type Expr, nodesOf, type OperationName, rewrite } from '../expr/expr.js';
-import { isOperation, make } from '../expr/simplify.js';
+import { build, rewrite } from '../expr/build.js';
+import { constant, type Expr, isOperation, nodesOf } from '../expr/expr.js';
+import type { OperationName } from '../expr/operations.js';
 
 const ONE = constant(1);
 
-const call = (name: OperationName, ...args: Expr[]): Expr => make(name, args);
+const call = (name: OperationName, ...args: Expr[]): Expr => build(name, args);
 const add = (a: Expr, b: Expr): Expr => call('add', a, b);
 const mul = (a: Expr, b: Expr): Expr => call('mul', a, b);
 
@@ -16,7 +17,7 @@ export function lower(outputs: readonly Expr[]): Expr[] {
     const x = gateOf(node);
     if (x !== undefined) decays.add(x);
   }
-  return outputs.map((output) => rewrite(output, formOf, make));
+  return outputs.map((output) => rewrite(output, formOf));
 
   /** What stands for `node`, if it is one of the forms. */
   function formOf(node: Expr, visit: (part: Expr) => Expr): Expr | undefined {

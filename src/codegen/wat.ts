@@ -4,7 +4,8 @@
 //
 // Per input: a pointer, the bytes to go on after each row, and the bytes to go on after each vector: 16,
 // or 0 where one value stands for the whole row. Rows of outputs lie one after the other, n elements each.
-import { computed, type Expr, nodesOf, type Operation, type OperationName } from '../expr/expr.js';
+import { type Expr, nodesOf, type Operation, operandsOf } from '../expr/expr.js';
+import type { OperationName } from '../expr/operations.js';
 import { hasLane, laneText } from './lanes.wat.js';
 import { lower } from './lower.js';
 
@@ -171,7 +172,7 @@ class Body {
     const uses = new Map<Expr, number>();
     for (const node of this.#nodes) {
       if (node.kind !== 'operation') continue;
-      for (const arg of computed(node)) uses.set(arg, (uses.get(arg) ?? 0) + 1);
+      for (const arg of operandsOf(node)) uses.set(arg, (uses.get(arg) ?? 0) + 1);
       const lane = laneOf(node, precision);
       if (lane !== undefined) this.#call(lane);
     }
@@ -216,7 +217,7 @@ class Body {
   #compute(node: Expr, text: (node: Expr) => string): string {
     if (node.kind === 'constant') return splat(node.value);
     if (node.kind === 'input') return `(local.get $v${node.index}_${COPY})`;
-    const args = computed(node);
+    const args = operandsOf(node);
     if (node.name === 'override') return text(args[0]!);
     if (node.name === 'select') return this.#select(args as [Expr, Expr, Expr], text);
     const lane = laneOf(node, this.#precision);

@@ -2,9 +2,9 @@
 // the inputs and dy, made when it is first needed; so there is a gradient of every order.
 import { clone, reshape, sum, type Tensor, where, zeros } from '@tensorflow/tfjs-core';
 import { emitModule, type Precision } from '../codegen/wat.js';
+import { build } from '../expr/build.js';
 import { derivative } from '../expr/derivative.js';
-import { constant, type Expr, input } from '../expr/expr.js';
-import { is, make } from '../expr/simplify.js';
+import { constant, type Expr, input, isConstant } from '../expr/expr.js';
 import { assemble } from '../wasm/assemble.js';
 import { KernelModule } from '../wasm/module.js';
 import { compose } from './compose.js';
@@ -108,7 +108,7 @@ export function compiledOf(spec: Spec): Compiled {
 
 /** dy * slope. Where the slope is 0 by structure, so is the product, whatever dy is. */
 function partial(slope: Expr, dy: Expr): Expr {
-  return is(slope, 0) ? constant(0) : make('mul', [dy, slope]);
+  return isConstant(slope, 0) ? constant(0) : build('mul', [dy, slope]);
 }
 
 /** All partials by one kernel, if the active backend runs it. None is needed for a partial that is 0. */
@@ -118,7 +118,7 @@ function gradientInOnePass(
   xs: readonly Tensor[],
   dy: Tensor,
 ): Tensor[] | undefined {
-  const outputs = [...new Set(partials.filter((expr) => !is(expr, 0)))];
+  const outputs = [...new Set(partials.filter((expr) => !isConstant(expr, 0)))];
   if (outputs.length === 0) return undefined;
   const computed = runKernelOnce(name, kernelOf(inputs.length, outputs, precision), [...xs, dy]);
   if (computed === undefined) return undefined;

@@ -1,6 +1,8 @@
 // An expression as tf.* ops: what runs where no kernel does.
 import * as tf from '@tensorflow/tfjs-core';
-import { computed, type Expr, isTruth, nodesOf, type OperationName } from '../expr/expr.js';
+import { isTruth } from '../expr/build.js';
+import { type Expr, nodesOf, operandsOf } from '../expr/expr.js';
+import type { OperationName } from '../expr/operations.js';
 
 type Rule = (...args: tf.Tensor[]) => tf.Tensor;
 
@@ -60,7 +62,7 @@ export function compose(expr: Expr, inputs: readonly tf.Tensor[], shape: number[
       if (node.kind === 'constant') values.set(node, tf.scalar(node.value));
       else if (node.kind === 'input') values.set(node, inputs[node.index]!);
       else {
-        const args = computed(node).map((arg) => values.get(arg)!);
+        const args = operandsOf(node).map((arg) => values.get(arg)!);
         values.set(node, node.name === 'override' ? args[0]! : RULES[node.name](...args));
       }
     }

@@ -1,9 +1,9 @@
 // The public constructors: a user's function of tf.* ops becomes an op.
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Precision } from '../codegen/wat.js';
+import { build, substitute } from '../expr/build.js';
 import { derivative } from '../expr/derivative.js';
-import { constant, type Expr, input, rewrite } from '../expr/expr.js';
-import { make } from '../expr/simplify.js';
+import { constant, type Expr, input } from '../expr/expr.js';
 import { compiledOf } from './compiled.js';
 import { type Activation, checkName, checkUnused, registerActivation } from './layers.js';
 import { lazyActivation } from './lazy.js';
@@ -175,7 +175,7 @@ export function fixInputs(op: ElementwiseOp, values: readonly (number | undefine
   const { name, inputs, expr, precision } = definitionOfOp(op)!;
   let left = 0;
   const args = inputs.map((_, i) => (values[i] === undefined ? input(left++) : constant(values[i])));
-  const fixed = rewrite(expr, (node) => (node.kind === 'input' ? args[node.index] : undefined), make);
+  const fixed = substitute(expr, args);
   const names = inputs.filter((_, i) => values[i] === undefined);
   return opOf(name, names, fixed, precision);
 }
@@ -208,7 +208,7 @@ function withDerivative(
   if (given === undefined) return value!;
   checkFunction(`${where}: derivative`, given, count);
   const slopes = trace(`${where}: derivative`, given, count, count === 1 ? 'one' : count);
-  return make('override', [value!, ...slopes.flatMap((slope, i) => [slope, input(i)])]);
+  return build('override', [value!, ...slopes.flatMap((slope, i) => [slope, input(i)])]);
 }
 
 /** @param count The inputs that `fn` will be called with; it must not want more. */

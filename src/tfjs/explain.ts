@@ -1,7 +1,7 @@
 // Says in words what an op computes and how each backend computes it.
 import { engine } from '@tensorflow/tfjs-core';
 import { derivative } from '../expr/derivative.js';
-import { format } from '../expr/format.js';
+import { format } from '../expr/notation.js';
 import { paths } from './backends.js';
 import type { Definition } from './definition.js';
 import { type BackendExplanation, COMPOSITION } from './path.js';

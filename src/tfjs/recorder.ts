@@ -10,8 +10,8 @@ import {
   type TensorInfo,
   Variable,
 } from '@tensorflow/tfjs-core';
-import { constant, type Expr, rewrite } from '../expr/expr.js';
-import { make, toNumber } from '../expr/simplify.js';
+import { substitute, toNumber } from '../expr/build.js';
+import { constant, type Expr } from '../expr/expr.js';
 
 /** The name under which kernels record. It is the active backend only while a function is traced. */
 export const RECORDER = 'lanewise-recorder';
@@ -131,7 +131,7 @@ export function recordCall(expr: Expr, inputs: readonly Tensor[]): Tensor | unde
   const recorder = activeRecorder();
   if (recorder === undefined) return undefined;
   const args = inputs.map((input) => toNumber(recorder.exprOf(input)));
-  const inlined = rewrite(expr, (node) => (node.kind === 'input' ? args[node.index]! : undefined), make);
+  const inlined = substitute(expr, args);
   const shape = inputs.reduce(
     (largest, { shape }) => (shape.length > largest.length ? shape : largest),
     [] as number[],

@@ -1,13 +1,14 @@
 // What each elementwise kernel of tfjs means: the kernels of the recorder. An operation is added here.
 import { type DataType, getKernel, registerKernel, type TensorInfo } from '@tensorflow/tfjs-core';
-import { constant, type Expr, isTruth, nodesOf, type OperationName } from '../expr/expr.js';
-import { make, toNumber, toTruth } from '../expr/simplify.js';
+import { build, isTruth, toNumber, toTruth } from '../expr/build.js';
+import { constant, type Expr, nodesOf } from '../expr/expr.js';
+import type { OperationName } from '../expr/operations.js';
 import { NotElementwise, RECORDER, type Recorder } from './recorder.js';
 
 type Attributes = Readonly<Record<string, unknown>>;
 type Rule = (args: Expr[], attributes: Attributes) => Expr;
 
-const call = (name: OperationName, ...args: Expr[]): Expr => make(name, args);
+const call = (name: OperationName, ...args: Expr[]): Expr => build(name, args);
 const ZERO = constant(0);
 const ONE = constant(1);
 const select = (condition: Expr, a: Expr, b: Expr): Expr => call('select', condition, a, b);
@@ -16,11 +17,11 @@ const select = (condition: Expr, a: Expr, b: Expr): Expr => call('select', condi
 const same =
   (name: OperationName): Rule =>
   (args) =>
-    make(name, args.map(toNumber));
+    build(name, args.map(toNumber));
 const logic =
   (name: OperationName): Rule =>
   (args) =>
-    make(name, args.map(toTruth));
+    build(name, args.map(toTruth));
 /** Hand-written in terms of numbers. */
 const numeric =
   (rule: (...args: Expr[]) => Expr): Rule =>

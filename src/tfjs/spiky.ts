@@ -1,7 +1,8 @@
 // spiky: r = x mod 1; r where r <= 0.5, else 0. Its kernels are written by hand in assembly/spiky.ts.
+
+import { build } from '../expr/build.js';
 import { derivative } from '../expr/derivative.js';
 import { constant, type Expr, input } from '../expr/expr.js';
-import { make } from '../expr/simplify.js';
 import { inlined, KernelModule } from '../wasm/module.js';
 import { spikyBinary } from '../wasm/spiky.wasm.js';
 import { useKernel } from './compiled.js';
@@ -12,8 +13,8 @@ const module = new KernelModule(inlined(spikyBinary));
 
 const x = input(0);
 const dy = input(1);
-const remainder = make('mod', [x, constant(1)]);
-const value = make('select', [make('le', [remainder, constant(0.5)]), remainder, constant(0)]);
+const remainder = build('mod', [x, constant(1)]);
+const value = build('select', [build('le', [remainder, constant(0.5)]), remainder, constant(0)]);
 const slope = derivative(value, 0);
 
 const scalarRemainder = (x: number): number => Math.fround(x - Math.floor(x));
@@ -25,7 +26,7 @@ const scalarSlope = (x: number): number => (scalarRemainder(x) <= 0.5 ? 1 : 0);
 
 byHand('forward', value, 1, scalarValue);
 byHand('derivative', slope, 1, scalarSlope);
-byHand('backward', make('mul', [dy, slope]), 2, (x, dy) => dy * scalarSlope(x));
+byHand('backward', build('mul', [dy, slope]), 2, (x, dy) => dy * scalarSlope(x));
 
 function byHand(entry: string, expr: Expr, inputs: number, scalar: (...inputs: number[]) => number): void {
   const toArguments = (pointers: readonly number[], { length }: { length: number }): number[] => {

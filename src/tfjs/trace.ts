@@ -1,8 +1,8 @@
 // Turns a user's function of tf.* ops into an expression, by running it on the recorder. Nothing is parsed:
 // closures, constants and helpers just work.
 import { dispose, engine, env, Tensor, type Variable } from '@tensorflow/tfjs-core';
+import { toNumber } from '../expr/build.js';
 import { depthOf, type Expr, input } from '../expr/expr.js';
-import { toNumber } from '../expr/simplify.js';
 import { NotElementwise, RECORDER, Recorder } from './recorder.js';
 import { opOf, registerRules } from './rules.js';
 

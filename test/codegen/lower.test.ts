@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { lower } from '../../src/codegen/lower.js';
 import { emitModule } from '../../src/codegen/wat.js';
+import { build } from '../../src/expr/build.js';
 import { derivative } from '../../src/expr/derivative.js';
 import { evaluate } from '../../src/expr/evaluate.js';
-import { constant, type Expr, input, nodesOf, type OperationName } from '../../src/expr/expr.js';
-import { make } from '../../src/expr/simplify.js';
+import { constant, type Expr, input, nodesOf } from '../../src/expr/expr.js';
+import type { OperationName } from '../../src/expr/operations.js';
 
-const call = (name: OperationName, ...args: Expr[]): Expr => make(name, args);
+const call = (name: OperationName, ...args: Expr[]): Expr => build(name, args);
 const [x, y] = [input(0), input(1)];
 const gate = (u: Expr): Expr => call('tanh', call('softplus', u));
 const mish = call('mul', x, gate(x));

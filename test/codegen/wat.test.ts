@@ -1,23 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { emitModule, type Precision } from '../../src/codegen/wat.js';
+import { build, toNumber, toTruth } from '../../src/expr/build.js';
 import { derivative } from '../../src/expr/derivative.js';
-import {
-  BINARY,
-  COMPARISON,
-  constant,
-  type Expr,
-  input,
-  LOGIC,
-  type OperationName,
-  UNARY,
-} from '../../src/expr/expr.js';
-import { make, toNumber, toTruth } from '../../src/expr/simplify.js';
+import { constant, type Expr, input } from '../../src/expr/expr.js';
+import { BINARY, COMPARISON, LOGIC, type OperationName, UNARY } from '../../src/expr/operations.js';
 import { assemble } from '../../src/wasm/assemble.js';
 import { evaluate32, SPECIAL } from '../expr/float32.js';
 import * as reference from '../reference.js';
 
 const c = constant;
-const call = (name: OperationName, ...args: Expr[]): Expr => make(name, args);
+const call = (name: OperationName, ...args: Expr[]): Expr => build(name, args);
 const [x, y, z] = [input(0), input(1), input(2)] as [Expr, Expr, Expr];
 
 const remainder = call('mod', x, c(1));

@@ -1,8 +1,8 @@
 // What happens around an op: backends come and go, memory grows or runs out, wasm may not be had.
 import * as tf from '@tensorflow/tfjs';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { build } from '../../src/expr/build.js';
 import { constant, input } from '../../src/expr/expr.js';
-import { make } from '../../src/expr/simplify.js';
 import { spiky } from '../../src/index.js';
 import { kernelOf } from '../../src/tfjs/compiled.js';
 import { layoutOf } from '../../src/tfjs/layout.js';
@@ -131,9 +131,9 @@ describe('on the wasm backend', () => {
       makeOutput: (shape: number[]) => ({ dataId: place(4096), shape, dtype: 'float32' }),
     };
     new Float32Array(memory.buffer, 1024, 67).set(reference.inputs(67));
-    const remainder = make('mod', [input(0), constant(1)]);
-    const rises = make('le', [remainder, constant(0.5)]);
-    const kernel = kernelOf(1, [make('select', [rises, remainder, constant(0)])], 'fast');
+    const remainder = build('mod', [input(0), constant(1)]);
+    const rises = build('le', [remainder, constant(0.5)]);
+    const kernel = kernelOf(1, [build('select', [rises, remainder, constant(0)])], 'fast');
     wasmPath.run(
       { path: wasmPath, name: 'spiky', kernel, inputs: [x], layout: layoutOf('spiky', [x]) },
       backend,

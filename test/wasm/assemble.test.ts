@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import compile from 'watr/compile';
 import { emitModule } from '../../src/codegen/wat.js';
-import { BINARY, input, UNARY } from '../../src/expr/expr.js';
-import { make } from '../../src/expr/simplify.js';
+import { build } from '../../src/expr/build.js';
+import { input } from '../../src/expr/expr.js';
+import { BINARY, UNARY } from '../../src/expr/operations.js';
 import { assemble } from '../../src/wasm/assemble.js';
 import { allOpcodes, type Instruction, instructionOf } from '../../src/wasm/opcodes.js';
 
@@ -37,7 +38,7 @@ const INSTRUCTIONS = [...allOpcodes().keys()].map((name): [string, Instruction] 
 
 describe('assemble', () => {
   it.each([...UNARY, ...BINARY])('makes of a kernel of %s the bytes that watr makes', (name) => {
-    const expr = make(name, (UNARY as readonly string[]).includes(name) ? [input(0)] : [input(0), input(1)]);
+    const expr = build(name, (UNARY as readonly string[]).includes(name) ? [input(0)] : [input(0), input(1)]);
     for (const precision of ['fast', 'exact'] as const)
       for (const shared of [false, true]) expectAsWatr(emitModule(2, [expr], { precision, shared }));
   });

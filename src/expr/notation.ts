@@ -1,34 +1,17 @@
 // Expressions in mathematical notation, for people.
-import { computed, type Expr, nodesOf } from './expr.js';
+import { type Expr, nodesOf, operandsOf, usesOf } from './expr.js';
+import { OPERATIONS } from './operations.js';
 
-const INFIX: Record<string, [symbol: string, precedence: number]> = {
-  or: ['or', 1],
-  and: ['and', 2],
-  eq: ['==', 3],
-  ne: ['!=', 3],
-  lt: ['<', 3],
-  le: ['<=', 3],
-  gt: ['>', 3],
-  ge: ['>=', 3],
-  add: ['+', 4],
-  sub: ['-', 4],
-  mul: ['*', 5],
-  div: ['/', 5],
-  mod: ['mod', 5],
-};
 const LOOSEST = 0;
 const TIGHTEST = 9;
 
 /** `expr` as text. Parts that stand in it more than once are named below it: `where a = …`. */
 export function format(expr: Expr, inputs: readonly string[]): string {
-  const uses = new Map<Expr, number>();
-  for (const node of nodesOf([expr])) {
-    if (node.kind === 'operation') for (const arg of computed(node)) uses.set(arg, (uses.get(arg) ?? 0) + 1);
-  }
+  const uses = usesOf([expr]);
   const names = new Map<Expr, string>();
   const parts: string[] = [];
   for (const node of nodesOf([expr])) {
-    if (node === expr || node.kind !== 'operation' || (uses.get(node) ?? 0) < 2) continue;
+    if (node === expr || node.kind !== 'operation' || uses.get(node)! < 2) continue;
     if (node.args.every((arg) => arg.kind !== 'operation') && node.args.length === 1) continue;
     const definition = text(node, LOOSEST);
     const name = nameOf(names.size, inputs);
@@ -43,8 +26,8 @@ export function format(expr: Expr, inputs: readonly string[]): string {
     if (name !== undefined) return name;
     if (node.kind === 'constant') return number(node.value);
     if (node.kind === 'input') return inputs[node.index] ?? `x${node.index}`;
-    const args = computed(node);
-    const infix = INFIX[node.name];
+    const args = operandsOf(node);
+    const infix = OPERATIONS[node.name].infix;
     if (infix !== undefined) {
       const [symbol, precedence] = infix;
       const joined = `${text(args[0]!, precedence)} ${symbol} ${text(args[1]!, precedence + 1)}`;

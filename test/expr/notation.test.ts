@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { build } from '../../src/expr/build.js';
 import { derivative } from '../../src/expr/derivative.js';
-import { constant, type Expr, input, type OperationName, operation } from '../../src/expr/expr.js';
-import { format } from '../../src/expr/format.js';
-import { make } from '../../src/expr/simplify.js';
+import { constant, type Expr, input, operation } from '../../src/expr/expr.js';
+import { format } from '../../src/expr/notation.js';
+import type { OperationName } from '../../src/expr/operations.js';
 
 const call = (name: OperationName, ...args: Expr[]): Expr => operation(name, args);
 const [a, b, d] = [input(0), input(1), input(2)] as [Expr, Expr, Expr];
@@ -82,8 +83,8 @@ describe('format', () => {
 
   it('names what stands in a formula more than once, but not a function of an input', () => {
     const x = input(0);
-    const remainder = make('mod', [x, c(1)]);
-    const value = make('select', [make('le', [remainder, c(0.5)]), remainder, c(0)]);
+    const remainder = build('mod', [x, c(1)]);
+    const value = build('select', [build('le', [remainder, c(0.5)]), remainder, c(0)]);
     expect(format(value, ['x'])).toBe('a where a <= 0.5, else 0; a = x - floor(x)');
     const tanh = call('tanh', x);
     expect(format(call('add', tanh, call('mul', tanh, tanh)), ['x'])).toBe('tanh(x) + tanh(x) * tanh(x)');
@@ -99,8 +100,8 @@ describe('format', () => {
 
   it('prints derivatives that can be read', () => {
     const x = input(0);
-    expect(format(derivative(make('tanh', [x]), 0), ['x'])).toBe('1 - tanh(x) * tanh(x)');
-    expect(format(derivative(make('mul', [x, make('sigmoid', [x])]), 0), ['x'])).toBe(
+    expect(format(derivative(build('tanh', [x]), 0), ['x'])).toBe('1 - tanh(x) * tanh(x)');
+    expect(format(derivative(build('mul', [x, build('sigmoid', [x])]), 0), ['x'])).toBe(
       'sigmoid(x) + x * (sigmoid(x) * (1 - sigmoid(x)))',
     );
   });
