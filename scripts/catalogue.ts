@@ -20,7 +20,7 @@ export interface Entry {
 
 export function entries(): Entry[] {
   const files = readdirSync(FOLDER).map((file) => readFileSync(`${FOLDER}/${file}`, 'utf8'));
-  const spiky = readFileSync('src/tfjs/spiky.ts', 'utf8');
+  const spiky = readFileSync('src/spiky.ts', 'utf8');
   const documented = /\/\*\*\n((?: \*.*\n)+?) \*\/\nexport const (\w+)[^']*'(\w+)'/g;
   return [...files, spiky]
     .flatMap((file) => [...file.matchAll(documented)])
