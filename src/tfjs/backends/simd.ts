@@ -18,17 +18,15 @@ const modules = new WeakMap<Program, KernelModule>();
 export function simdModuleOf(program: Program): KernelModule {
   let module = modules.get(program);
   if (module === undefined) {
-    module = new KernelModule((build) =>
-      assemble(
-        emitModule(program.inputs, program.outputs, {
-          precision: program.precision,
-          shared: build === 'shared',
-        }),
-      ),
-    );
+    module = new KernelModule((build) => assemble(watOf(program, build === 'shared')));
     modules.set(program, module);
   }
   return module;
+}
+
+/** The kernel of `program` as WebAssembly text. */
+export function watOf({ inputs, outputs, precision }: Program, shared = false): string {
+  return emitModule(inputs, outputs, { precision, shared });
 }
 
 /** What the kernel is called with, for arrays at `pointers`, inputs then outputs. */

@@ -1,11 +1,11 @@
 // Says in words what an op computes and how each backend computes it.
 import { engine } from '@tensorflow/tfjs-core';
-import { emitModule } from '../../codegen/wat.js';
 import { derivative } from '../../expr/derivative.js';
 import { format } from '../../expr/notation.js';
 import { type BackendExplanation, COMPOSITION } from '../backends/backend.js';
 import { backends } from '../backends/dispatch.js';
 import { isOwnKernel } from '../backends/own-kernel.js';
+import { watOf } from '../backends/simd.js';
 import { type Definition, isElementwise, runnableOf } from './definition.js';
 
 export interface Explanation {
@@ -42,9 +42,7 @@ export function explain(definition: Definition): Explanation {
     derivatives,
     backends: explanations,
     get wat() {
-      return runnable === undefined || isOwnKernel(runnable)
-        ? null
-        : emitModule(runnable.inputs, runnable.outputs, { precision: runnable.precision, shared: false });
+      return runnable === undefined || isOwnKernel(runnable) ? null : watOf(runnable);
     },
     toString: () =>
       [
