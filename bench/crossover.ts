@@ -1,6 +1,7 @@
 // On the cpu backend: from how many elements do the copies into wasm pay, and how large should a chunk be?
+
+import { ChunkRunner } from '../src/wasm/chunks.js';
 import { inlined, KernelModule } from '../src/wasm/module.js';
-import { Scratch } from '../src/wasm/scratch.js';
 import { spikyBinary } from '../src/wasm/spiky.wasm.js';
 import { compare } from './compare.js';
 import { heading, randomValues, sizeName, table, times } from './report.js';
@@ -27,7 +28,7 @@ function loop(scalar: (x: number) => number, x: Float32Array, y: Float32Array): 
 export async function benchCrossover(): Promise<void> {
   const module = new KernelModule(inlined(spikyBinary));
   heading('scalar loop or copies into wasm', 'Time per element in ns, forward.');
-  const scratch = new Scratch(module);
+  const scratch = new ChunkRunner(module);
   const rows: string[][] = [];
   for (const n of SMALL) {
     const x = randomValues(n);
@@ -46,7 +47,7 @@ export async function benchCrossover(): Promise<void> {
   heading('chunk of the copies', `Time per element in ns at ${sizeName(n)} elements.`);
   const x = randomValues(n);
   const y = new Float32Array(n);
-  const candidates = CHUNKS.map((chunk) => [sizeName(chunk), new Scratch(module, chunk)] as const);
+  const candidates = CHUNKS.map((chunk) => [sizeName(chunk), new ChunkRunner(module, chunk)] as const);
   const ms = await compare(
     Object.fromEntries(
       candidates.flatMap(([name, chunked]) => [

@@ -1,5 +1,5 @@
 // lanewise: activation functions for TensorFlow.js as WebAssembly SIMD kernels, with their gradients.
-export type { Precision } from './codegen/wat.js';
+export type { Precision } from './expr/program.js';
 export { type CheckOptions, checkDerivative, type DerivativeReport } from './tfjs/check.js';
 export {
   type ActivationOptions,

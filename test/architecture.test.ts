@@ -3,7 +3,7 @@ import { join, relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 /** Folders of src/, each of which may import those before it; each of the last is an entry of the package. */
-const ORDER = ['expr', 'codegen', 'wasm', 'tfjs', 'index.ts'];
+const ORDER = ['expr', 'render', 'wasm', 'tfjs', 'index.ts'];
 const ENTRIES = ['activations', 'layers', 'graph'];
 const SOURCE = resolve(import.meta.dirname, '../src');
 

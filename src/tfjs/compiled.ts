@@ -1,11 +1,12 @@
 // Expressions as differentiable functions of tensors. The gradient of one is again such a function, of
 // the inputs and dy, made when it is first needed; so there is a gradient of every order.
 import { clone, reshape, sum, type Tensor, where, zeros } from '@tensorflow/tfjs-core';
-import { emitModule, type Precision } from '../codegen/wat.js';
 import { build } from '../expr/build.js';
 import { derivative } from '../expr/derivative.js';
 import { constant, type Expr, input, isConstant } from '../expr/expr.js';
-import { assemble } from '../wasm/assemble.js';
+import type { Precision } from '../expr/program.js';
+import { renderWat } from '../render/wat/module.js';
+import { assemble } from '../wasm/assemble/assemble.js';
 import { KernelModule } from '../wasm/module.js';
 import { compose } from './compose.js';
 import type { Definition, KernelSource } from './definition.js';
@@ -36,7 +37,7 @@ export function kernelOf(inputs: number, outputs: readonly Expr[], precision: Pr
 }
 
 function generated(inputs: number, outputs: readonly Expr[], precision: Precision): KernelSource {
-  const wat = (shared: boolean): string => emitModule(inputs, outputs, { precision, shared });
+  const wat = (shared: boolean): string => renderWat({ inputs, outputs, precision }, { shared });
   return {
     module: new KernelModule((build) => assemble(wat(build === 'shared'))),
     entry: 'run',

@@ -1,7 +1,7 @@
 // The cpu backend: its tensors are JavaScript arrays, so kernels run on copies in a private wasm memory.
 // Where there is a scalar function too, it takes what is too small for copies, or all where wasm cannot run.
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { type NumericArray, Scratch } from '../wasm/scratch.js';
+import { ChunkRunner, type NumericArray } from '../wasm/chunks.js';
 import type { KernelSource } from './definition.js';
 import type { Layout } from './layout.js';
 import { COMPOSITION, type Path } from './path.js';
@@ -15,7 +15,7 @@ interface CpuBackend {
   makeTensorInfo(shape: number[], dtype: 'float32', values: Float32Array): TensorInfo;
 }
 
-const scratches = new WeakMap<KernelSource, Scratch>();
+const runners = new WeakMap<KernelSource, ChunkRunner>();
 
 export const cpuPath: Path = {
   backend: 'cpu',
@@ -37,15 +37,15 @@ export const cpuPath: Path = {
     if (scalar !== undefined && (size < CROSSOVER || kernel.module.obstacle !== null)) {
       runScalar(scalar, arrays, outputs[0]!);
     } else {
-      let scratch = scratches.get(kernel);
-      if (scratch === undefined) {
-        scratch = new Scratch(kernel.module);
-        scratches.set(kernel, scratch);
+      let runner = runners.get(kernel);
+      if (runner === undefined) {
+        runner = new ChunkRunner(kernel.module);
+        runners.set(kernel, runner);
       }
       const strides = arrays.map(
         (array) => ({ row: 0, step: array.length === 1 && size > 1 ? 0 : 16 }) as const,
       );
-      scratch.run(kernel.entry, arrays, outputs, (pointers, length) =>
+      runner.run(kernel.entry, arrays, outputs, (pointers, length) =>
         kernel.toArguments(pointers, { shape: layout.shape, expand: [], rows: 1, length, strides }),
       );
     }

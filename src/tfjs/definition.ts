@@ -1,8 +1,8 @@
 // What lanewise knows of one elementwise function: a row of data from which ops, kernels and
 // explanations are made.
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { Precision } from '../codegen/wat.js';
 import type { Expr } from '../expr/expr.js';
+import type { Precision } from '../expr/program.js';
 import type { KernelModule } from '../wasm/module.js';
 import type { Layout } from './layout.js';
 

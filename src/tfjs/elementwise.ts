@@ -1,9 +1,9 @@
 // The public constructors: a user's function of tf.* ops becomes an op.
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { Precision } from '../codegen/wat.js';
 import { build, substitute } from '../expr/build.js';
 import { derivative } from '../expr/derivative.js';
 import { constant, type Expr, input } from '../expr/expr.js';
+import type { Precision } from '../expr/program.js';
 import { compiledOf } from './compiled.js';
 import { type Activation, checkName, checkUnused, registerActivation } from './layers.js';
 import { lazyActivation } from './lazy.js';

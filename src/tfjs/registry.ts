@@ -1,6 +1,7 @@
 // Ops by name: a file that names an op, as a saved layer does, finds it here.
-import type { Precision } from '../codegen/wat.js';
+
 import type { Expr } from '../expr/expr.js';
+import type { Precision } from '../expr/program.js';
 import { definitionOfOp, type ElementwiseOp } from './op.js';
 
 interface Entry {

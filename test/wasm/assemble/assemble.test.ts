@@ -2,12 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import compile from 'watr/compile';
-import { emitModule } from '../../src/codegen/wat.js';
-import { build } from '../../src/expr/build.js';
-import { input } from '../../src/expr/expr.js';
-import { BINARY, UNARY } from '../../src/expr/operations.js';
-import { assemble } from '../../src/wasm/assemble.js';
-import { allOpcodes, type Instruction, instructionOf } from '../../src/wasm/opcodes.js';
+import { build } from '../../../src/expr/build.js';
+import { input } from '../../../src/expr/expr.js';
+import { BINARY, UNARY } from '../../../src/expr/operations.js';
+import { renderWat } from '../../../src/render/wat/module.js';
+import { assemble } from '../../../src/wasm/assemble/assemble.js';
+import { allOpcodes, type Instruction, instructionOf } from '../../../src/wasm/assemble/opcodes.js';
 
 /** Differences are shown in hex, a line for 16 bytes. */
 const dump = (bytes: ArrayLike<number>): string[] =>
@@ -40,7 +40,8 @@ describe('assemble', () => {
   it.each([...UNARY, ...BINARY])('makes of a kernel of %s the bytes that watr makes', (name) => {
     const expr = build(name, (UNARY as readonly string[]).includes(name) ? [input(0)] : [input(0), input(1)]);
     for (const precision of ['fast', 'exact'] as const)
-      for (const shared of [false, true]) expectAsWatr(emitModule(2, [expr], { precision, shared }));
+      for (const shared of [false, true])
+        expectAsWatr(renderWat({ inputs: 2, outputs: [expr], precision }, { shared }));
   });
 
   it('makes of the text of asc the bytes that watr makes, and the engine takes them', () => {
