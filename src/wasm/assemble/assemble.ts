@@ -107,10 +107,21 @@ class Assembler {
       }
       this.#tokens.expect(')');
     }
-    const key = [FUNCTION, params.length, ...params, results.length, ...results].join();
-    const type = this.#types.get(key) ?? this.#types.size;
-    this.#types.set(key, type);
-    return { type, locals, declared, start: this.#tokens.at };
+    return { type: this.#typeOf(params, results), locals, declared, start: this.#tokens.at };
+  }
+
+  /** The index of the type of functions from `params` to `results`. */
+  #typeOf(params: readonly number[], results: readonly number[]): number {
+    const out = new BinaryWriter();
+    out.byte(FUNCTION);
+    for (const types of [params, results]) {
+      out.unsigned(types.length);
+      out.bytes(types);
+    }
+    const key = out.finished().join();
+    const index = this.#types.get(key) ?? this.#types.size;
+    this.#types.set(key, index);
+    return index;
   }
 
   #body({ locals, declared, start }: Header, out: BinaryWriter): void {

@@ -85,6 +85,33 @@ describe('assemble', () => {
     expect(WebAssembly.validate(assemble(text))).toBe(true);
   });
 
+  it.each([127, 128, 300, 16383, 16384])('writes counts of %i as watr does', (count) => {
+    const each = (text: (i: number) => string): string =>
+      Array.from({ length: count }, (_, i) => text(i)).join(' ');
+    expectAsWatr(
+      `(module (func $f ${each((i) => `(param $p${i} i32)`)} (local.set $p${count - 1} (i32.const 1))))`,
+    );
+    expectAsWatr(`(module (func $f ${each(() => '(result i32)')} ${each(() => '(i32.const 1)')}))`);
+    expectAsWatr(
+      `(module (func $f ${each((i) => `(local $l${i} i32)`)} (local.set $l${count - 1} (i32.const 1))))`,
+    );
+    expectAsWatr(`(module (func $f ${each((i) => `(local $l${i} ${i % 2 === 0 ? 'i32' : 'f32'})`)} ))`);
+    expectAsWatr(`(module ${each((i) => `(func $f${i} (export "run${i}") (call $f${count - 1 - i}))`)})`);
+  });
+
+  it.each([127, 128, 300])('writes %i types as watr does', (count) => {
+    const functions = Array.from({ length: count }, (_, i) => `(func $f${i} ${'(result i32)'.repeat(i)})`);
+    expectAsWatr(`(module ${functions.join(' ')})`);
+  });
+
+  it.each([127, 128, 1000])('makes a function of %i parameters that the engine takes', (count) => {
+    const params = Array.from({ length: count }, (_, i) => `(param $p${i} i32)`).join(' ');
+    const text = `(module (func (export "last") ${params} (result i32) (local.get $p${count - 1})))`;
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(assemble(text)));
+    const args = Array.from({ length: count }, (_, i) => i);
+    expect((exports.last as (...args: number[]) => number)(...args)).toBe(count - 1);
+  });
+
   it.each([
     ['(module (func $f f32x4.relaxed_madd))', 'no instruction f32x4.relaxed_madd'],
     ['(module (func $f local.get $a))', 'nothing is called $a'],
