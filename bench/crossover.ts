@@ -28,7 +28,7 @@ function loop(scalar: (x: number) => number, x: Float32Array, y: Float32Array): 
 export async function benchCrossover(): Promise<void> {
   const module = new KernelModule(inlined(spikyBinary));
   heading('scalar loop or copies into wasm', 'Time per element in ns, forward.');
-  const scratch = new ChunkRunner(module);
+  const runner = new ChunkRunner(module);
   const rows: string[][] = [];
   for (const n of SMALL) {
     const x = randomValues(n);
@@ -36,7 +36,7 @@ export async function benchCrossover(): Promise<void> {
     loop(scalars[1], x, y);
     const ms = await compare({
       scalar: () => loop(scalars[0], x, y),
-      copies: () => scratch.run('forward', [x], [y], plain),
+      copies: () => runner.run('forward', [x], [y], plain),
     });
     const perElement = (time: number): string => ((time / n) * 1e6).toFixed(2);
     rows.push([sizeName(n), perElement(ms.scalar), perElement(ms.copies), times(ms.scalar / ms.copies)]);

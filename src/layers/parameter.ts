@@ -9,8 +9,8 @@ import {
   type regularizers,
   type Shape,
 } from '@tensorflow/tfjs-layers';
+import { described } from '../tfjs/errors.js';
 import { checkOptions, isObject } from '../tfjs/options.js';
-import { described } from '../tfjs/trace.js';
 
 type Initializer = ReturnType<typeof initializers.ones>;
 type Regularizer = ReturnType<typeof regularizers.l2>;

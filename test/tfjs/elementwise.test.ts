@@ -285,7 +285,9 @@ describe.each(BACKENDS)('elementwise on backend %s', (backend) => {
       // Few expressions, for compiling 2000 modules is another test; all are traced.
       const k = (i % 4) + 0.5;
       const scale = activation('leakTest', (v) => tf.mul(v, k), { replace: true });
-      const shift = elementwise('leakTest', (a: tf.Tensor, b: tf.Tensor) => tf.add(a, tf.mul(b, k)));
+      const shift = elementwise('leakTest', (a: tf.Tensor, b: tf.Tensor) => tf.add(a, tf.mul(b, k)), {
+        replace: true,
+      });
       tf.dispose([scale(x), shift(x, x), tf.grad(scale)(x), shift.derivative(1)(x, x)]);
       tf.dispose(tf.grads((a, b) => shift(a!, b!))([x, x]));
     }

@@ -6,7 +6,7 @@ import { derivative } from '../../src/expr/derivative.js';
 import { type Expr, nodesOf, operandsOf } from '../../src/expr/expr.js';
 import { OPERATIONS } from '../../src/expr/operations.js';
 import { type ElementwiseOp, elementwise } from '../../src/index.js';
-import { trace } from '../../src/tfjs/trace.js';
+import { trace } from '../../src/trace/trace.js';
 import { BACKENDS, useBackend } from './backends.js';
 
 type Function = (x: tf.Tensor, y: tf.Tensor) => tf.Tensor;

@@ -1,12 +1,13 @@
 // What each elementwise kernel of tfjs means: the kernels of the recorder. An operation is added here.
-import { type DataType, getKernel, registerKernel, type TensorInfo } from '@tensorflow/tfjs-core';
+import type { DataType, TensorInfo } from '@tensorflow/tfjs-core';
 import { build, isTruth, toNumber, toTruth } from '../expr/build.js';
 import { constant, type Expr, nodesOf } from '../expr/expr.js';
 import type { OperationName } from '../expr/operations.js';
+import { registerOnce } from '../tfjs/engine.js';
 import { NotElementwise, RECORDER, type Recorder } from './recorder.js';
 
 type Attributes = Readonly<Record<string, unknown>>;
-type Rule = (args: Expr[], attributes: Attributes) => Expr;
+type Meaning = (args: Expr[], attributes: Attributes) => Expr;
 
 const call = (name: OperationName, ...args: Expr[]): Expr => build(name, args);
 const ZERO = constant(0);
@@ -15,18 +16,18 @@ const select = (condition: Expr, a: Expr, b: Expr): Expr => call('select', condi
 
 /** An operation of our own by the same meaning, on numbers. */
 const same =
-  (name: OperationName): Rule =>
+  (name: OperationName): Meaning =>
   (args) =>
     build(name, args.map(toNumber));
 const logic =
-  (name: OperationName): Rule =>
+  (name: OperationName): Meaning =>
   (args) =>
     build(name, args.map(toTruth));
 /** Hand-written in terms of numbers. */
 const numeric =
-  (rule: (...args: Expr[]) => Expr): Rule =>
+  (meaning: (...args: Expr[]) => Expr): Meaning =>
   (args) =>
-    rule(...args.map(toNumber));
+    meaning(...args.map(toNumber));
 
 const INFINITY = constant(Number.POSITIVE_INFINITY);
 const SELU_ALPHA = constant(1.7580993408473768);
@@ -35,7 +36,7 @@ const negativePart = (x: Expr, positive: Expr, negative: Expr): Expr =>
   select(call('gt', x, ZERO), positive, negative);
 
 /** What each elementwise kernel of tfjs means. Kernels that are not here are not elementwise. */
-const RULES: Readonly<Record<string, Rule>> = {
+const MEANINGS: Readonly<Record<string, Meaning>> = {
   Abs: same('abs'),
   Acos: same('acos'),
   Acosh: same('acosh'),
@@ -146,25 +147,18 @@ const FLOAT_KERNELS = new Set(['Exp', 'LeakyRelu', 'Prelu']);
 const SHAPE_KERNELS = new Set(['Reshape', 'ExpandDims', 'Tile', 'BroadcastTo']);
 
 /** Registers the kernels of the recorder, once. */
-export function registerRules(): void {
-  if (getKernel('Identity', RECORDER) != null) return;
-  for (const [kernelName, rule] of Object.entries({ ...RULES, Cast: castTo })) {
-    registerKernel({
-      kernelName,
-      backendName: RECORDER,
-      kernelFunc: ({ inputs, attrs, backend }) => {
-        const recorder = backend as unknown as Recorder;
-        const given = Object.values(inputs) as TensorInfo[];
-        const args = given.map((tensor) => recorder.exprOf(tensor));
-        const attributes = (attrs ?? {}) as Attributes;
-        const shape = shapeOf(kernelName, given, args, attributes, recorder.tracedShape);
-        return recorder.tensorInfo(rule(args, attributes), shape, dtypeOf(kernelName, given, attributes));
-      },
+export function registerRecorderKernels(): void {
+  for (const [kernel, meaning] of Object.entries({ ...MEANINGS, Cast: castTo })) {
+    registerOnce<Attributes>(kernel, RECORDER, (attributes, given, backend) => {
+      const recorder = backend as Recorder;
+      const args = given.map((tensor) => recorder.exprOf(tensor));
+      const shape = shapeOf(kernel, given, args, attributes, recorder.tracedShape);
+      return recorder.tensorInfo(meaning(args, attributes), shape, dtypeOf(kernel, given, attributes));
     });
   }
 }
 
-const castTo: Rule = ([x], { dtype }) => {
+const castTo: Meaning = ([x], { dtype }) => {
   if (dtype === 'bool') return toTruth(x!);
   if (dtype === 'int32') return isTruth(x!) ? x! : call('trunc', x!);
   if (dtype === 'float32') return toNumber(x!);
@@ -173,7 +167,7 @@ const castTo: Rule = ([x], { dtype }) => {
 
 function shapeOf(
   kernel: string,
-  given: TensorInfo[],
+  given: readonly TensorInfo[],
   args: Expr[],
   attributes: Attributes,
   tracedShape: readonly number[],
@@ -186,12 +180,14 @@ function shapeOf(
     kernel === 'Tile' ? longest.map((length, i) => length * (attributes.reps as number[])[i]!) : size;
   const isOfInputs = nodesOf([args[0]!]).some(({ kind }) => kind === 'input');
   if (isOfInputs && shape !== undefined && shape.join() !== tracedShape.join()) {
-    throw new NotElementwise(`${opOf(kernel)} changes the shape of an input; do that outside the activation`);
+    throw new NotElementwise(
+      `${publicName(kernel)} changes the shape of an input; do that outside the activation`,
+    );
   }
   return shape ?? longest;
 }
 
-function dtypeOf(kernel: string, given: TensorInfo[], attributes: Attributes): DataType {
+function dtypeOf(kernel: string, given: readonly TensorInfo[], attributes: Attributes): DataType {
   if (kernel === 'Cast') return attributes.dtype as DataType;
   if (TRUTH_KERNELS.has(kernel)) return 'bool';
   if (FLOAT_KERNELS.has(kernel)) return 'float32';
@@ -201,7 +197,7 @@ function dtypeOf(kernel: string, given: TensorInfo[], attributes: Attributes): D
 }
 
 /** tf.reluLike for the kernel ReluLike. */
-export function opOf(kernel: string): string {
+export function publicName(kernel: string): string {
   const renamed: Record<string, string> = {
     BatchMatMul: 'matMul',
     GatherV2: 'gather',

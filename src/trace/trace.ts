@@ -1,10 +1,12 @@
 // Turns a user's function of tf.* ops into an expression, by running it on the recorder. Nothing is parsed:
 // closures, constants and helpers just work.
-import { dispose, engine, env, Tensor, type Variable } from '@tensorflow/tfjs-core';
+import { Tensor } from '@tensorflow/tfjs-core';
 import { toNumber } from '../expr/build.js';
 import { depthOf, type Expr, input } from '../expr/expr.js';
+import { isolated, tensorOf } from '../tfjs/engine.js';
+import { described } from '../tfjs/errors.js';
+import { publicName, registerRecorderKernels } from './kernels.js';
 import { NotElementwise, RECORDER, Recorder } from './recorder.js';
-import { opOf, registerRules } from './rules.js';
 
 /** Inputs have a shape while they are traced, so that ops which need one are seen. */
 const SHAPES = [
@@ -34,11 +36,12 @@ export function trace(
   count: number,
   results: 'one' | number,
 ): Expr[] {
-  registerRules();
-  return withRecorder((recorder) => {
+  registerRecorderKernels();
+  const recorder = new Recorder();
+  return isolated(RECORDER, recorder, () => {
     try {
-      const exprs = record(recorder, SHAPES[0]);
-      const again = recordAgain(recorder);
+      const exprs = record(SHAPES[0]);
+      const again = recordAgain();
       if (exprs.some((expr, i) => expr !== again[i])) throw new NotElementwise(VARIES);
       return exprs;
     } catch (error) {
@@ -46,13 +49,10 @@ export function trace(
     }
   });
 
-  function record(recorder: Recorder, shape: readonly number[]): Expr[] {
+  function record(shape: readonly number[]): Expr[] {
     recorder.tracedShape = shape;
     const inputs = Array.from({ length: count }, (_, i) =>
-      engine().makeTensorFromTensorInfo(
-        recorder.tensorInfo(input(i), [...shape], 'float32'),
-        recorder as never,
-      ),
+      tensorOf(recorder.tensorInfo(input(i), [...shape], 'float32'), recorder),
     );
     const returned = fn(...inputs);
     // What an async function goes on to do fails too, and nobody else looks at its promise.
@@ -64,67 +64,12 @@ export function trace(
     return (list as unknown[]).map((value) => exprOfResult(where, value, recorder));
   }
 
-  function recordAgain(recorder: Recorder): Expr[] {
+  function recordAgain(): Expr[] {
     try {
-      return record(recorder, SHAPES[1]);
+      return record(SHAPES[1]);
     } catch (error) {
       throw new NotElementwise(`${VARIES} (${error instanceof Error ? error.message : error})`);
     }
-  }
-}
-
-/** What `run` returns with a recorder as the active backend. Engine state is put back, and no tensor is left. */
-function withRecorder<T>(run: (recorder: Recorder) => T): T {
-  const active = engine() as unknown as {
-    backendName: string | null;
-    backendInstance: unknown;
-    pendingBackendInit: unknown;
-    track?: (tensor: Tensor) => Tensor;
-    state: {
-      gradientDepth: number;
-      kernelDepth: number;
-      activeTape: unknown;
-      profiling: boolean;
-      registeredVariables: Readonly<Record<string, Variable>>;
-    };
-  };
-  const { backendName, backendInstance, pendingBackendInit, state } = active;
-  const { gradientDepth, kernelDepth, activeTape, profiling } = state;
-  const track = active.track!;
-  const hasOwnTrack = Object.hasOwn(active, 'track');
-  const variables = new Set(Object.values(state.registeredVariables));
-  const debug = env().getBool('DEBUG');
-  const recorder = new Recorder();
-  const made: Tensor[] = [];
-  try {
-    Object.assign(active, {
-      backendName: RECORDER,
-      backendInstance: recorder,
-      pendingBackendInit: undefined,
-    });
-    Object.assign(state, { gradientDepth: 0, kernelDepth: 0, activeTape: null, profiling: false });
-    if (debug) env().set('DEBUG', false);
-    // Some outlive scopes: what was kept, and what the tape of a gradient that failed has saved.
-    active.track = (tensor) => {
-      made.push(tensor);
-      return track.call(active, tensor);
-    };
-    engine().startScope('lanewise.trace');
-    try {
-      return run(recorder);
-    } finally {
-      for (const variable of Object.values(state.registeredVariables)) {
-        if (!variables.has(variable)) variable.dispose();
-      }
-      engine().endScope();
-      dispose(made);
-    }
-  } finally {
-    if (hasOwnTrack) active.track = track;
-    else delete active.track;
-    if (debug) env().set('DEBUG', true);
-    Object.assign(state, { gradientDepth, kernelDepth, activeTape, profiling });
-    Object.assign(active, { backendName, backendInstance, pendingBackendInit });
   }
 }
 
@@ -151,15 +96,6 @@ function exprOfResult(where: string, value: unknown, recorder: Recorder): Expr {
   return toNumber(expr);
 }
 
-/** `value` in the words of an error. */
-export function described(value: unknown): string {
-  if (value instanceof Promise) return 'a promise';
-  if (typeof value === 'function') return 'a function';
-  if (Array.isArray(value)) return `an array of ${value.length}`;
-  if (value === null || typeof value !== 'object') return String(value);
-  return `an object of type ${value.constructor?.name ?? 'null'}`;
-}
-
 /** What went wrong in terms of what the user wrote. */
 function explained(where: string, error: unknown): unknown {
   if (error instanceof NotElementwise) return new Error(`${where}: ${error.message}`);
@@ -167,7 +103,9 @@ function explained(where: string, error: unknown): unknown {
     error instanceof Error ? error.message : '',
   );
   if (missing !== null) {
-    return new Error(`${where}: ${opOf(missing[1]!)} is not elementwise; apply it outside the activation`);
+    return new Error(
+      `${where}: ${publicName(missing[1]!)} is not elementwise; apply it outside the activation`,
+    );
   }
   // tfjs throws plain errors, and JavaScript type errors, which do not say whose function they are about.
   const isTypeError = error instanceof Error && error.constructor === TypeError;

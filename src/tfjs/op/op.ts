@@ -1,24 +1,10 @@
-// From a definition to a differentiable op: picks the path of the active backend, and builds the tape's
-// part with tf.customGrad only while a tape is recording. Inputs alone are saved for the backward pass:
-// saving an output breaks second order in tfjs.
-import {
-  broadcastTo,
-  cast,
-  customGrad,
-  engine,
-  type GradSaveFunc,
-  type Rank,
-  Tensor,
-  type TensorLike,
-  tidy,
-} from '@tensorflow/tfjs-core';
-import { activePath, runJob } from './backends.js';
-import type { Definition, KernelSource } from './definition.js';
+// The op that users call: checks and converts its inputs, then applies the function of its definition.
+import { type Rank, Tensor, type TensorLike, tidy } from '@tensorflow/tfjs-core';
+import { described } from '../errors.js';
+import { type Definition, derivativeOf, isElementwise } from './definition.js';
 import { type Explanation, explain } from './explain.js';
+import { functionOf } from './function.js';
 import { checkInput, toTensor } from './inputs.js';
-import { isWhole, layoutOf } from './layout.js';
-import { recordCall } from './recorder.js';
-import { described } from './trace.js';
 
 /** An elementwise op of any number of inputs. */
 export interface ElementwiseOp {
@@ -62,65 +48,6 @@ export interface Op extends ElementwiseOp {
   derivative(input?: number): Op;
 }
 
-/** A differentiable function of checked tensors. */
-export type TensorFunction = (...inputs: Tensor[]) => Tensor;
-
-/** The outputs of `kernel`, without the tape, or undefined if the active backend cannot run it. */
-export function runKernelOnce(
-  name: string,
-  kernel: KernelSource,
-  inputs: readonly Tensor[],
-): Tensor[] | undefined {
-  const path = activePath(kernel);
-  if (path === undefined) return undefined;
-  const layout = layoutOf(name, inputs);
-  if (kernel.broadcasting !== undefined && !isWhole(layout)) {
-    return runKernelOnce(name, kernel.broadcasting, inputs);
-  }
-  if (layout.expand.length === 0 && inputs.every(isFloat))
-    return runJob({ path, name, kernel, inputs, layout });
-  return tidy(() =>
-    runKernelOnce(
-      name,
-      kernel,
-      inputs.map((input, i) => {
-        const float = isFloat(input) ? input : cast(input, 'float32');
-        return layout.expand.includes(i) ? broadcastTo(float, layout.shape) : float;
-      }),
-    ),
-  );
-}
-
-const isFloat = ({ dtype }: Tensor): boolean => dtype === 'float32';
-
-/** `definition` as a differentiable function. */
-export function defineFunction(definition: Definition): TensorFunction {
-  const { name, kernel } = definition;
-  const run = (inputs: readonly Tensor[]): Tensor =>
-    (kernel && runKernelOnce(name, kernel, inputs))?.[0] ??
-    tidy(() =>
-      definition.compose(...inputs.map((input) => (isFloat(input) ? input : cast(input, 'float32')))),
-    );
-
-  const recorded = customGrad((...args) => {
-    const save = args.pop() as unknown as GradSaveFunc;
-    const inputs = args as Tensor[];
-    const value = run(inputs);
-    // After the run: what has been saved would leak if it threw.
-    save(inputs);
-    return { value, gradFunc: (dy, saved) => definition.gradient(dy as Tensor, ...saved) };
-  });
-
-  const scope = `lanewise.${name}`;
-  return (...inputs) => {
-    const traced = recordCall(definition.expr, inputs);
-    if (traced !== undefined) return traced;
-    if (!tapeIsRecording()) return run(inputs);
-    // The tape names a node after its scope and takes the gradient registered for that name, if any.
-    return tidy(scope, () => recorded(...inputs));
-  };
-}
-
 const definitions = new WeakMap<object, () => Definition>();
 
 /** What `op` was made from, if it is one of ours. */
@@ -144,14 +71,12 @@ export function setDefinition(op: object, definition: () => Definition): void {
   definitions.set(op, definition);
 }
 
-/** The op that users call: checks and converts its inputs, then applies the function. */
-export function makeOp(
-  definition: Definition,
-  apply: TensorFunction,
-  derivative: (input: number) => ElementwiseOp,
-): ElementwiseOp {
+/** The op of `definition`, with its derivatives as ops, made when they are asked for. */
+export function makeOp(definition: Definition): ElementwiseOp {
   const { name, inputs: names } = definition;
   const count = names.length;
+  const apply = functionOf(definition);
+  const derivatives: ElementwiseOp[] = [];
   const ofOne = (x: Tensor | TensorLike): Tensor => {
     checkInput(name, names[0]!, x);
     return x instanceof Tensor ? apply(x) : tidy(() => apply(toTensor(x)));
@@ -165,7 +90,7 @@ export function makeOp(
     if (values.every((value) => value instanceof Tensor)) return apply(...values);
     return tidy(() => apply(...values.map(toTensor)));
   };
-  const op: (...values: (Tensor | TensorLike)[]) => Tensor = count === 1 ? (ofOne as never) : ofSeveral;
+  const op: (...values: (Tensor | TensorLike)[]) => Tensor = count === 1 ? ofOne : ofSeveral;
   Object.defineProperty(op, 'name', { value: name });
   setDefinition(op, () => definition);
   return Object.assign(op, {
@@ -175,13 +100,10 @@ export function makeOp(
         const expected = count === 1 ? 'input 0' : `an input from 0 to ${count - 1}`;
         throw new RangeError(`${name}: derivative expected ${expected}, got ${index}`);
       }
-      return derivative(index);
+      if (!isElementwise(definition)) throw new Error(`${name}: it is a kernel without a formula`);
+      derivatives[index] ??= makeOp(derivativeOf(definition, index));
+      return derivatives[index];
     },
     explain: () => explain(definition),
   });
-}
-
-export function tapeIsRecording(): boolean {
-  const { gradientDepth, kernelDepth } = engine().state;
-  return gradientDepth > 0 && kernelDepth === 0;
 }

@@ -1,7 +1,7 @@
 // Activations that wait for their first use: until then nothing is traced, and tf.layers does not know them.
 import type { Tensor, TensorLike } from '@tensorflow/tfjs-core';
-import type { Activation } from './layers.js';
-import { definitionOfOp, setDefinition } from './op.js';
+import { definitionOfOp, setDefinition } from '../op/op.js';
+import type { Activation } from './serialization.js';
 
 type Members = { [Member in keyof Activation]: Activation[Member] };
 

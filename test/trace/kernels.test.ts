@@ -3,9 +3,9 @@ import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { activation } from '../../src/index.js';
-import { RECORDER } from '../../src/tfjs/recorder.js';
-import { registerRules } from '../../src/tfjs/rules.js';
-import { useBackend, watchForLeaksAndWarnings } from './backends.js';
+import { registerRecorderKernels } from '../../src/trace/kernels.js';
+import { RECORDER } from '../../src/trace/recorder.js';
+import { useBackend, watchForLeaksAndWarnings } from '../tfjs/backends.js';
 
 const NOT_ELEMENTWISE = `
   All Any ArgMax ArgMin Bincount Cumprod Cumsum DenseBincount Max Mean Min Prod Softmax Sum TopK Unique
@@ -29,7 +29,7 @@ describe('the kernels of the recorder', () => {
   watchForLeaksAndWarnings();
 
   it('are all kernels of the cpu and wasm backends that are elementwise', () => {
-    registerRules();
+    registerRecorderKernels();
     const kernelsOf = (backend: string): string[] =>
       tf.getKernelsForBackend(backend).map(({ kernelName }) => kernelName);
     const recorded = new Set(kernelsOf(RECORDER));

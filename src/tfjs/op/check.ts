@@ -1,10 +1,10 @@
 // A derivative checker for users' tests.
 import { type Tensor, tensor1d } from '@tensorflow/tfjs-core';
-import { evaluate } from '../expr/evaluate.js';
-import type { Expr } from '../expr/expr.js';
-import type { ElementwiseOp } from './op.js';
-import { definitionOfOp } from './op.js';
-import { checkOptions } from './options.js';
+import { evaluate } from '../../expr/evaluate.js';
+import type { Expr } from '../../expr/expr.js';
+import { checkOptions } from '../options.js';
+import { isElementwise } from './definition.js';
+import { definitionOfOp, type ElementwiseOp } from './op.js';
 
 export interface CheckOptions {
   /** Values of the inputs, one array per input, all of one length. By default 1001 points in [-5, 5]. */
@@ -49,7 +49,13 @@ export async function checkDerivative(
   const definition = definitionOfOp(op);
   if (definition === undefined)
     throw new TypeError(`checkDerivative: expected a lanewise op, got ${String(op)}`);
-  const { name, inputs, expr } = definition;
+  const { name, inputs } = definition;
+  if (!isElementwise(definition)) {
+    throw new TypeError(
+      `checkDerivative: expected an op with a formula, got the kernel ${name}; use checkKernel`,
+    );
+  }
+  const { expr } = definition;
   checkOptions(`checkDerivative of ${name}`, options, ['points', 'input', 'tolerance']);
   const { input = 0, tolerance = 1e-4 } = options;
   const points = options.points ?? inputs.map((_, i) => spread(i));

@@ -12,6 +12,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { substitute, toNumber } from '../expr/build.js';
 import { constant, type Expr } from '../expr/expr.js';
+import { activeBackend, tensorOf } from '../tfjs/engine.js';
 
 /** The name under which kernels record. It is the active backend only while a function is traced. */
 export const RECORDER = 'lanewise-recorder';
@@ -122,22 +123,28 @@ export class Recorder extends KernelBackend {
 
 /** The recorder while a function is traced. */
 export function activeRecorder(): Recorder | undefined {
-  const { backendName } = engine();
-  return backendName === RECORDER ? (engine().backend as unknown as Recorder) : undefined;
+  // Not by its class: another copy of lanewise may be tracing.
+  return engine().backendName === RECORDER ? (activeBackend() as Recorder) : undefined;
 }
 
-/** While a function is traced, a call of an op inside it: its expression, with that of the inputs put in. */
-export function recordCall(expr: Expr, inputs: readonly Tensor[]): Tensor | undefined {
+/**
+ * While a function is traced, a call of the op `name` inside it: its expression, with that of the inputs put in.
+ * @throws NotElementwise for an op that has no expression.
+ */
+export function recordCall(
+  name: string,
+  expr: Expr | undefined,
+  inputs: readonly Tensor[],
+): Tensor | undefined {
   const recorder = activeRecorder();
   if (recorder === undefined) return undefined;
-  const args = inputs.map((input) => toNumber(recorder.exprOf(input)));
-  const inlined = substitute(expr, args);
+  if (expr === undefined) {
+    throw new NotElementwise(`${name} is a kernel without a formula; give it one, or call it outside`);
+  }
+  const args = inputs.map((each) => toNumber(recorder.exprOf(each)));
   const shape = inputs.reduce(
-    (largest, { shape }) => (shape.length > largest.length ? shape : largest),
+    (largest, each) => (each.shape.length > largest.length ? each.shape : largest),
     [] as number[],
   );
-  return engine().makeTensorFromTensorInfo(
-    recorder.tensorInfo(inlined, shape, 'float32'),
-    recorder as unknown as KernelBackend,
-  );
+  return tensorOf(recorder.tensorInfo(substitute(expr, args), shape, 'float32'), recorder);
 }

@@ -1,17 +1,18 @@
-// An expression as tf.* ops: what runs where no kernel does.
+// An expression as tf.* ops: what runs where no kernel does. One cell per operation.
 import * as tf from '@tensorflow/tfjs-core';
-import { isTruth } from '../expr/build.js';
-import { type Expr, nodesOf, operandsOf } from '../expr/expr.js';
-import type { OperationName } from '../expr/operations.js';
+import { isTruth } from '../../expr/build.js';
+import { type Expr, nodesOf, operandsOf } from '../../expr/expr.js';
+import type { OperationName } from '../../expr/operations.js';
 
-type Rule = (...args: tf.Tensor[]) => tf.Tensor;
+/** The composition of an operation on float32 tensors; truth values are bool tensors. */
+type Cell = (...args: tf.Tensor[]) => tf.Tensor;
 
-const RULES: Record<Exclude<OperationName, 'override'>, Rule> = {
+const TFJS: Readonly<Record<OperationName, Cell>> = {
   neg: tf.neg,
   abs: tf.abs,
   floor: tf.floor,
   ceil: tf.ceil,
-  trunc: (a) => tf.where(tf.less(a, 0), tf.ceil(a), tf.floor(a)),
+  trunc: (a) => tf.where(tf.less(a!, 0), tf.ceil(a!), tf.floor(a!)),
   nearest: tf.round,
   sqrt: tf.sqrt,
   exp: tf.exp,
@@ -51,7 +52,8 @@ const RULES: Record<Exclude<OperationName, 'override'>, Rule> = {
   and: tf.logicalAnd,
   or: tf.logicalOr,
   not: tf.logicalNot,
-  select: (condition, a, b) => tf.where(condition as tf.Tensor, a!, b!),
+  select: (condition, a, b) => tf.where(condition!, a!, b!),
+  override: (value) => value!,
 };
 
 /** `expr` of float32 tensors that broadcast, as a new tensor of `shape`. */
@@ -63,7 +65,7 @@ export function compose(expr: Expr, inputs: readonly tf.Tensor[], shape: number[
       else if (node.kind === 'input') values.set(node, inputs[node.index]!);
       else {
         const args = operandsOf(node).map((arg) => values.get(arg)!);
-        values.set(node, node.name === 'override' ? args[0]! : RULES[node.name](...args));
+        values.set(node, TFJS[node.name](...args));
       }
     }
     const value = values.get(expr)!;
