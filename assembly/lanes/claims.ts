@@ -29,260 +29,133 @@ const TINY = 2 ** -149;
 /** The largest finite float32. */
 const HUGE = 2 ** 128 - 2 ** 104;
 
-/** The claims by the name of the function. `exact` and `fast` are its lane functions. */
+type Cases = LaneClaims['special'];
+
+const cases = (...rows: Cases): Cases => rows;
+/** Each row, and that of -x with the result -y. */
+const odd = (...rows: readonly (readonly [x: number, y: number])[]): Cases =>
+  rows.flatMap(([x, y]) => cases([x, y], [-x, -y]));
+/** Each row, and that of -x with the same result. */
+const even = (...rows: readonly (readonly [x: number, y: number])[]): Cases =>
+  rows.flatMap(([x, y]) => cases([x, y], [-x, y]));
+
+/** The claims by the name of the operation that the lane functions compute. */
 export const CLAIMS: Readonly<Record<string, LaneClaims>> = {
   exp: {
     inputs: 1,
     exact: { bound: 0.5 },
     fast: { bound: 0.909, worst: 0x426ff444 },
-    special: [
-      [0, 1],
-      [-0, 1],
-      [INF, INF],
-      [-INF, 0],
-      [89, INF],
-      [-104, 0],
-      [-103, TINY],
-    ],
+    special: cases([0, 1], [-0, 1], [INF, INF], [-INF, 0], [89, INF], [-104, 0], [-103, TINY]),
   },
   expm1: {
     inputs: 1,
     exact: { bound: 0.5 },
     fast: { bound: 1.404, worst: 0x3eba378f },
-    special: [
-      [0, 0],
-      [-0, -0],
-      [INF, INF],
-      [-INF, -1],
-      [TINY, TINY],
-      [-TINY, -TINY],
-    ],
+    special: cases([0, 0], [-0, -0], [INF, INF], [-INF, -1], [TINY, TINY], [-TINY, -TINY]),
   },
   log: {
     inputs: 1,
     exact: { bound: 0.5 },
     fast: { bound: 0.84, worst: 0x3fb4e79f },
-    special: [
-      [0, -INF],
-      [-0, -INF],
-      [1, 0],
-      [-1, NAN],
-      [-TINY, NAN],
-      [INF, INF],
-      [-INF, NAN],
-    ],
+    special: cases([0, -INF], [-0, -INF], [1, 0], [-1, NAN], [-TINY, NAN], [INF, INF], [-INF, NAN]),
   },
   log1p: {
     inputs: 1,
     exact: { bound: 0.5 },
-    special: [
-      [0, 0],
-      [-0, -0],
-      [-1, -INF],
-      [-2, NAN],
-      [INF, INF],
-      [-INF, NAN],
-      [TINY, TINY],
-    ],
+    special: cases([0, 0], [-0, -0], [-1, -INF], [-2, NAN], [INF, INF], [-INF, NAN], [TINY, TINY]),
   },
   tanh: {
     inputs: 1,
     exact: { bound: 0.5, wide: true },
     fast: { bound: 1.305, worst: 0x3f215bca },
-    special: [
-      [0, 0],
-      [-0, -0],
-      [INF, 1],
-      [-INF, -1],
-      [TINY, TINY],
-      [-TINY, -TINY],
-    ],
+    special: odd([0, 0], [INF, 1], [TINY, TINY]),
   },
   erf: {
     inputs: 1,
     exact: { bound: 0.5, wide: true },
     fast: { bound: 1.413, worst: 0x3f8077d0 },
-    special: [
-      [0, 0],
-      [-0, -0],
-      [INF, 1],
-      [-INF, -1],
-      [4, 1],
-      [-4, -1],
-    ],
+    special: odd([0, 0], [INF, 1], [4, 1]),
   },
   sigmoid: {
     inputs: 1,
     exact: { bound: 0.5 },
     fast: { bound: 2.402, worst: 0xc085088d },
-    special: [
-      [0, 0.5],
-      [-0, 0.5],
-      [INF, 1],
-      [-INF, 0],
-      [-104, 0],
-      [-103, TINY],
-    ],
+    special: cases([0, 0.5], [-0, 0.5], [INF, 1], [-INF, 0], [-104, 0], [-103, TINY]),
   },
   softplus: {
     inputs: 1,
     exact: { bound: 0.5 },
     fast: { bound: 2.025, worst: 0xbee6be9b },
-    special: [
-      [0, Math.LN2],
-      [-0, Math.LN2],
-      [INF, INF],
-      [-INF, 0],
-      [-104, 0],
-    ],
+    special: cases([0, Math.LN2], [-0, Math.LN2], [INF, INF], [-INF, 0], [-104, 0]),
   },
   sin: {
     inputs: 1,
     exact: { bound: 0.5 },
-    special: [
-      [0, 0],
-      [-0, -0],
-      [INF, NAN],
-      [-INF, NAN],
-      [TINY, TINY],
-      [-TINY, -TINY],
-    ],
+    special: odd([0, 0], [INF, NAN], [TINY, TINY]),
   },
   cos: {
     inputs: 1,
     exact: { bound: 0.5 },
-    special: [
-      [0, 1],
-      [-0, 1],
-      [INF, NAN],
-      [-INF, NAN],
-    ],
+    special: even([0, 1], [INF, NAN]),
   },
   tan: {
     inputs: 1,
     exact: { bound: 0.5 },
-    special: [
-      [0, 0],
-      [-0, -0],
-      [INF, NAN],
-      [-INF, NAN],
-      [TINY, TINY],
-      [-TINY, -TINY],
-    ],
+    special: odd([0, 0], [INF, NAN], [TINY, TINY]),
   },
   asin: {
     inputs: 1,
     exact: { bound: 0.5, wide: true },
-    special: [
-      [0, 0],
-      [-0, -0],
-      [TINY, TINY],
-      [-TINY, -TINY],
-      [1, Math.PI / 2],
-      [-1, -Math.PI / 2],
-      [1 + 2 ** -23, NAN],
-      [-1 - 2 ** -23, NAN],
-      [INF, NAN],
-      [-INF, NAN],
-    ],
+    special: odd([0, 0], [TINY, TINY], [1, Math.PI / 2], [1 + 2 ** -23, NAN], [INF, NAN]),
   },
   acos: {
     inputs: 1,
     exact: { bound: 0.5, wide: true },
-    special: [
+    special: cases(
       [1, 0],
       [-1, Math.PI],
       [0, Math.PI / 2],
       [-0, Math.PI / 2],
       [1 + 2 ** -23, NAN],
-      [-1 - 2 ** -23, NAN],
+      [-(1 + 2 ** -23), NAN],
       [INF, NAN],
       [-INF, NAN],
-    ],
+    ),
   },
   atan: {
     inputs: 1,
     exact: { bound: 0.5, wide: true },
-    special: [
-      [0, 0],
-      [-0, -0],
-      [TINY, TINY],
-      [-TINY, -TINY],
-      [INF, Math.PI / 2],
-      [-INF, -Math.PI / 2],
-    ],
+    special: odd([0, 0], [TINY, TINY], [INF, Math.PI / 2]),
   },
   sinh: {
     inputs: 1,
     exact: { bound: 0.5, wide: true },
-    special: [
-      [0, 0],
-      [-0, -0],
-      [TINY, TINY],
-      [-TINY, -TINY],
-      [INF, INF],
-      [-INF, -INF],
-      [89.5, INF],
-      [-89.5, -INF],
-    ],
+    special: odd([0, 0], [TINY, TINY], [INF, INF], [89.5, INF]),
   },
   cosh: {
     inputs: 1,
     exact: { bound: 0.5, wide: true },
-    special: [
-      [0, 1],
-      [-0, 1],
-      [INF, INF],
-      [-INF, INF],
-      [89.5, INF],
-      [-89.5, INF],
-    ],
+    special: even([0, 1], [INF, INF], [89.5, INF]),
   },
   asinh: {
     inputs: 1,
     exact: { bound: 0.5 },
-    special: [
-      [0, 0],
-      [-0, -0],
-      [TINY, TINY],
-      [-TINY, -TINY],
-      [INF, INF],
-      [-INF, -INF],
-    ],
+    special: odd([0, 0], [TINY, TINY], [INF, INF]),
   },
   acosh: {
     inputs: 1,
     exact: { bound: 0.5 },
-    special: [
-      [1, 0],
-      [1 - 2 ** -24, NAN],
-      [0, NAN],
-      [-1, NAN],
-      [-2, NAN],
-      [INF, INF],
-      [-INF, NAN],
-    ],
+    special: cases([1, 0], [1 - 2 ** -24, NAN], [0, NAN], [-1, NAN], [-2, NAN], [INF, INF], [-INF, NAN]),
   },
   atanh: {
     inputs: 1,
     exact: { bound: 0.5 },
-    special: [
-      [0, 0],
-      [-0, -0],
-      [TINY, TINY],
-      [-TINY, -TINY],
-      [1, INF],
-      [-1, -INF],
-      [1 + 2 ** -23, NAN],
-      [-1 - 2 ** -23, NAN],
-      [INF, NAN],
-      [-INF, NAN],
-    ],
+    special: odd([0, 0], [TINY, TINY], [1, INF], [1 + 2 ** -23, NAN], [INF, NAN]),
   },
   mod: {
     inputs: 2,
     exact: { bound: 0.5 },
-    special: [
+    special: cases(
       [5, 3, 2],
       [-5, 3, 1],
       [5, -3, -1],
@@ -305,12 +178,12 @@ export const CLAIMS: Readonly<Record<string, LaneClaims>> = {
       [HUGE, TINY, 0],
       [NAN, 1, NAN],
       [1, NAN, NAN],
-    ],
+    ),
   },
   pow: {
     inputs: 2,
     exact: { bound: 0.51 },
-    special: [
+    special: cases(
       [1, NAN, 1],
       [NAN, 0, 1],
       [NAN, -0, 1],
@@ -338,12 +211,12 @@ export const CLAIMS: Readonly<Record<string, LaneClaims>> = {
       [2, -149, TINY],
       [2, -150, 0],
       [-2, -151, -0],
-    ],
+    ),
   },
   atan2: {
     inputs: 2,
     exact: { bound: 0.5, wide: true },
-    special: [
+    special: cases(
       [0, 1, 0],
       [-0, 1, -0],
       [0, 0, 0],
@@ -365,6 +238,15 @@ export const CLAIMS: Readonly<Record<string, LaneClaims>> = {
       [3 * TINY, 2, TINY],
       [NAN, 1, NAN],
       [0, NAN, NAN],
-    ],
+    ),
   },
 };
+
+/** The lane functions of a row, by their names, with what each claims. */
+export function tiersOf(
+  name: string,
+  { exact, fast }: LaneClaims,
+): readonly (TierClaims & { readonly lane: string })[] {
+  const tiers = [{ lane: `${name}Exact`, ...exact }];
+  return fast === undefined ? tiers : [...tiers, { lane: `${name}Fast`, ...fast }];
+}

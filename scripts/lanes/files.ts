@@ -1,6 +1,6 @@
 // The TypeScript files that hold the lane functions: one for each source file, so that a bundle holds just those
 // that it uses; standard.ts, which lists what every bundle has; and names.ts, their names as a type.
-import type { LaneClaims } from '../../assembly/lanes/claims.js';
+import { type LaneClaims, tiersOf } from '../../assembly/lanes/claims.js';
 import { type LaneFunction, packed } from './functions.js';
 
 /** The letters of the types, as src/render/wat/lanes.ts reads them. */
@@ -52,11 +52,9 @@ export type LaneName = ${names.map((name) => `'${name}'`).join(' | ')};
 
 function claimedLanes(claims: Claims): Map<string, Claim> {
   const claimed = new Map<string, Claim>();
-  for (const [family, { inputs, exact, fast, optional }] of Object.entries(claims)) {
-    const isOptional = optional === true;
-    claimed.set(`${family}Exact`, { inputs, isWide: exact.wide === true, isOptional });
-    if (fast !== undefined) {
-      claimed.set(`${family}Fast`, { inputs, isWide: fast.wide === true, isOptional });
+  for (const [name, row] of Object.entries(claims)) {
+    for (const { lane, wide } of tiersOf(name, row)) {
+      claimed.set(lane, { inputs: row.inputs, isWide: wide === true, isOptional: row.optional === true });
     }
   }
   return claimed;
