@@ -39,7 +39,9 @@ export function format(expr: Expr, inputs: readonly string[]): string {
       const chosen = `${a} where ${condition}, else ${b}`;
       return outer > LOOSEST ? `(${chosen})` : chosen;
     }
-    if (node.name === 'override') return text(args[0]!, outer);
+    if (node.name === 'override') {
+      return node.args.length === 1 ? `stopGradient(${text(args[0]!, LOOSEST)})` : text(args[0]!, outer);
+    }
     if (node.name === 'neg') return `-${text(args[0]!, TIGHTEST)}`;
     if (node.name === 'not') return `not ${text(args[0]!, TIGHTEST)}`;
     return `${node.name}(${args.map((arg) => text(arg, LOOSEST)).join(', ')})`;
