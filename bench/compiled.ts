@@ -4,10 +4,10 @@ import { execFileSync } from 'node:child_process';
 import * as tf from '@tensorflow/tfjs';
 import { type Activation, activation } from 'lanewise';
 import watr from 'watr/compile';
-import { emitModule } from '../src/codegen/wat.js';
 import { build } from '../src/expr/build.js';
 import { constant, input } from '../src/expr/expr.js';
-import { assemble } from '../src/wasm/assemble.js';
+import { renderWat } from '../src/render/wat/module.js';
+import { assemble } from '../src/wasm/assemble/assemble.js';
 import { inlined, KernelModule } from '../src/wasm/module.js';
 import { spikyBinary } from '../src/wasm/spiky.wasm.js';
 import { compare } from './compare.js';
@@ -34,7 +34,7 @@ async function generatedSpiky(): Promise<void> {
   const value = build('select', [build('le', [remainder, constant(0.5)]), remainder, constant(0)]);
   const memory = new WebAssembly.Memory({ initial: 2 ** 8 });
   const byHand = new KernelModule(inlined(spikyBinary)).on(memory).forward!;
-  const source = emitModule(1, [value], { precision: 'fast', shared: false });
+  const source = renderWat({ inputs: 1, outputs: [value], precision: 'fast' }, { shared: false });
   const generated = new KernelModule(() => assemble(source)).on(memory).run!;
   const rows: string[][] = [];
   for (const n of [256, 1024, 4096, N, 2 ** 20]) {
@@ -90,7 +90,7 @@ async function assembling(): Promise<void> {
   heading('assembling beside watr, the kernel of mish', 'Milliseconds, after both have run many times.');
   const x = input(0);
   const expr = build('mul', [x, build('tanh', [build('softplus', [x])])]);
-  const text = emitModule(1, [expr], { precision: 'fast', shared: false });
+  const text = renderWat({ inputs: 1, outputs: [expr], precision: 'fast' }, { shared: false });
   const ms = await compare({ ours: () => void assemble(text), watr: () => void watr(text) });
   table(['ours', 'watr', 'faster by'], [[ms.ours.toFixed(2), ms.watr.toFixed(2), times(ms.watr / ms.ours)]]);
 }

@@ -9,7 +9,7 @@ const SOURCE = resolve(import.meta.dirname, '../src');
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   expr: [],
   render: ['expr'],
-  'render/wat': ['expr', 'render'],
+  'render/wat': ['expr', 'render', 'render/wat/lanes'],
   'render/wat/lanes': ['render/wat'],
   wasm: [],
   'wasm/assemble': [],

@@ -2,8 +2,8 @@
 // An author's JavaScript takes what is too small for copies, or all where wasm cannot run.
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { Program } from '../../expr/program.js';
-import { type NumericArray, Scratch } from '../../wasm/scratch.js';
-import { simdObstacle } from '../../wasm/support.js';
+import { ChunkRunner, type NumericArray } from '../../wasm/chunks.js';
+import { simdObstacle } from '../../wasm/simd.js';
 import { type Backend, COMPOSITION } from './backend.js';
 import { type RowLayout, rowLayout, wholeLayout } from './layout.js';
 import { CROSSOVER, isOwnKernel, ownObstacle, runOnArrays } from './own-kernel.js';
@@ -15,7 +15,7 @@ interface CpuBackend {
   makeTensorInfo(shape: number[], dtype: 'float32', values: Float32Array): TensorInfo;
 }
 
-const scratches = new WeakMap<Program, Scratch>();
+const runners = new WeakMap<Program, ChunkRunner>();
 
 export const cpuBackend: Backend<RowLayout> = {
   name: 'cpu',
@@ -49,13 +49,13 @@ export const cpuBackend: Backend<RowLayout> = {
 
 function runProgram(program: Program, arrays: readonly NumericArray[], size: number): Float32Array[] {
   const outputs = program.outputs.map(() => new Float32Array(size));
-  let scratch = scratches.get(program);
-  if (scratch === undefined) {
-    scratch = new Scratch(simdModuleOf(program));
-    scratches.set(program, scratch);
+  let runner = runners.get(program);
+  if (runner === undefined) {
+    runner = new ChunkRunner(simdModuleOf(program));
+    runners.set(program, runner);
   }
   const strides = arrays.map(({ length }) => ({ row: 0, step: length === 1 && size > 1 ? 0 : 1 }) as const);
-  scratch.run(ENTRY, arrays, outputs, (pointers, length) => simdArguments(pointers, strides, 1, length));
+  runner.run(ENTRY, arrays, outputs, (pointers, length) => simdArguments(pointers, strides, 1, length));
   return outputs;
 }
 

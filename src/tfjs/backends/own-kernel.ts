@@ -1,7 +1,7 @@
 // An author's kernel: a loop over arrays in wasm or in JavaScript, which lanewise runs but did not make.
 import type { Program } from '../../expr/program.js';
+import { ChunkRunner, type NumericArray } from '../../wasm/chunks.js';
 import type { KernelModule } from '../../wasm/module.js';
-import { type NumericArray, Scratch } from '../../wasm/scratch.js';
 import { messageOf } from '../errors.js';
 import type { Runnable } from './backend.js';
 
@@ -32,7 +32,7 @@ export function ownObstacle({ wasm, javascript }: OwnKernel): string | null {
 /** Elements from which copies into wasm memory pay; `npm run bench crossover` measures it. */
 export const CROSSOVER = 32;
 
-const scratches = new WeakMap<OwnKernel, Scratch>();
+const runners = new WeakMap<OwnKernel, ChunkRunner>();
 
 /** The outputs of `kernel` on arrays of `size` elements that live outside wasm. */
 export function runOnArrays(
@@ -49,12 +49,12 @@ export function runOnArrays(
     runJavaScript(name, javascript, [...floats, ...outputs]);
     return outputs;
   }
-  let scratch = scratches.get(kernel);
-  if (scratch === undefined) {
-    scratch = new Scratch(wasm!.module);
-    scratches.set(kernel, scratch);
+  let runner = runners.get(kernel);
+  if (runner === undefined) {
+    runner = new ChunkRunner(wasm!.module);
+    runners.set(kernel, runner);
   }
-  scratch.run(wasm!.entry, inputs, outputs, (pointers, length) => [...pointers, length]);
+  runner.run(wasm!.entry, inputs, outputs, (pointers, length) => [...pointers, length]);
   return outputs;
 }
 

@@ -1,8 +1,7 @@
 // Programs as wasm SIMD kernels, for the backends that run wasm: rendered, assembled and compiled on first use.
-
-import { emitModule } from '../../codegen/wat.js';
 import type { Program } from '../../expr/program.js';
-import { assemble } from '../../wasm/assemble.js';
+import { renderWat } from '../../render/wat/module.js';
+import { assemble } from '../../wasm/assemble/assemble.js';
 import { KernelModule } from '../../wasm/module.js';
 import type { Stride } from './layout.js';
 
@@ -25,8 +24,8 @@ export function simdModuleOf(program: Program): KernelModule {
 }
 
 /** The kernel of `program` as WebAssembly text. */
-export function watOf({ inputs, outputs, precision }: Program, shared = false): string {
-  return emitModule(inputs, outputs, { precision, shared });
+export function watOf(program: Program, shared = false): string {
+  return renderWat(program, { shared });
 }
 
 /** What the kernel is called with, for arrays at `pointers`, inputs then outputs. */

@@ -1,6 +1,6 @@
 // Bytes of a binary module as they come: numbers in LEB128, vectors and sections with their lengths before them.
 
-export class Writer {
+export class BinaryWriter {
   #bytes = new Uint8Array(1024);
   #view = new DataView(this.#bytes.buffer);
   #length = 0;
@@ -55,15 +55,15 @@ export class Writer {
   }
 
   /** The length of what `write` writes, then that. */
-  sized(write: (to: Writer) => void): void {
-    const content = new Writer();
+  sized(write: (to: BinaryWriter) => void): void {
+    const content = new BinaryWriter();
     write(content);
     this.unsigned(content.#length);
     this.bytes(content.#bytes.subarray(0, content.#length));
   }
 
   /** A section that is a vector of `items`, left out where there are none. */
-  section<T>(id: number, items: readonly T[], write: (item: T, to: Writer) => void): void {
+  section<T>(id: number, items: readonly T[], write: (item: T, to: BinaryWriter) => void): void {
     if (items.length === 0) return;
     this.byte(id);
     this.sized((content) => {

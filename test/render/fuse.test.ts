@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { lower } from '../../src/codegen/lower.js';
-import { emitModule } from '../../src/codegen/wat.js';
 import { build } from '../../src/expr/build.js';
 import { derivative } from '../../src/expr/derivative.js';
 import { evaluate } from '../../src/expr/evaluate.js';
 import { constant, type Expr, input, nodesOf } from '../../src/expr/expr.js';
 import type { OperationName } from '../../src/expr/operations.js';
+import { fuse } from '../../src/render/fuse.js';
+import { renderWat } from '../../src/render/wat/module.js';
 
 const call = (name: OperationName, ...args: Expr[]): Expr => build(name, args);
 const [x, y] = [input(0), input(1)];
@@ -31,14 +31,14 @@ const VALUES = [-Infinity, -120, -87.5, -20, -3, -0.5, -1e-9, -0, 0, 1e-9, 0.7, 
 const calls = (outputs: readonly Expr[], name: OperationName): number =>
   nodesOf(outputs).filter((node) => node.kind === 'operation' && node.name === name).length;
 
-describe('lower', () => {
+describe('fuse', () => {
   it.each(Object.keys(FORMS))('gives %s the values that it had, in float64', (name) => {
     const form = FORMS[name]!;
-    const [lowered] = lower([form]);
-    expect(lowered).not.toBe(form);
+    const [fused] = fuse([form]);
+    expect(fused).not.toBe(form);
     for (const a of VALUES)
       for (const b of VALUES) {
-        const [was, is] = [form, lowered!].map((expr) => evaluate(expr, [a, b])) as [number, number];
+        const [was, is] = [form, fused!].map((expr) => evaluate(expr, [a, b])) as [number, number];
         const right = Object.is(is, was) || Math.abs(is - was) <= 1e-12 * Math.max(1, Math.abs(was));
         expect(right, `at ${a}, ${b}: ${is}, was ${was}`).toBe(true);
       }
@@ -46,7 +46,7 @@ describe('lower', () => {
 
   it('keeps all bits far from 0, where a difference from 1 would cancel', () => {
     const lessThanOne = (a: Expr): Expr => call('sub', constant(1), a);
-    const [value, slope, rest] = lower([
+    const [value, slope, rest] = fuse([
       gate(x),
       lessThanOne(call('mul', gate(x), gate(x))),
       lessThanOne(call('sigmoid', x)),
@@ -60,9 +60,9 @@ describe('lower', () => {
 
   it('computes one exponential for mish and swish and their derivatives together', () => {
     const swish = call('mul', x, call('sigmoid', x));
-    const lowered = lower([mish, derivative(mish, 0), swish, derivative(swish, 0)]);
-    expect(calls(lowered, 'exp')).toBe(1);
-    for (const name of ['tanh', 'softplus', 'sigmoid'] as const) expect(calls(lowered, name)).toBe(0);
+    const fused = fuse([mish, derivative(mish, 0), swish, derivative(swish, 0)]);
+    expect(calls(fused, 'exp')).toBe(1);
+    for (const name of ['tanh', 'softplus', 'sigmoid'] as const) expect(calls(fused, name)).toBe(0);
   });
 
   it('keeps a sigmoid, a softplus and a tanh that stand alone', () => {
@@ -72,12 +72,12 @@ describe('lower', () => {
       call('tanh', x),
       call('pow', x, y),
     ]) {
-      expect(lower([form])).toEqual([form]);
+      expect(fuse([form])).toEqual([form]);
     }
   });
 
   it('is not for the exact tier', () => {
-    const text = emitModule(1, [mish], { precision: 'exact', shared: false });
+    const text = renderWat({ inputs: 1, outputs: [mish], precision: 'exact' }, { shared: false });
     expect(text).toContain('(func $tanhExact ');
     expect(text).toContain('(func $softplusExact ');
   });

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 const simdObstacle = async (): Promise<string | null> =>
-  (await import('../../src/wasm/support.js')).simdObstacle();
+  (await import('../../src/wasm/simd.js')).simdObstacle();
 
 describe('simdObstacle', () => {
   beforeEach(() => void vi.resetModules());

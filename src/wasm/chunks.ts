@@ -10,7 +10,7 @@ export type KernelArguments = (pointers: readonly number[], length: number) => n
 
 const PAGE_BYTES = 65536;
 
-export class Scratch {
+export class ChunkRunner {
   readonly #module: KernelModule;
   readonly #chunk: number;
   #memory: WebAssembly.Memory | undefined;

@@ -57,6 +57,19 @@ const VECTOR: readonly Run[] = [
   [254, ['f64x2', 'convert_low_i32x4_s convert_low_i32x4_u']],
 ];
 
+/** Instructions that know of functions and blocks. */
+export const CONTROL: ReadonlyMap<string, number> = new Map([
+  ['block', 0x02],
+  ['loop', 0x03],
+  ['if', 0x04],
+  ['else', 0x05],
+  ['end', 0x0b],
+  ['br', 0x0c],
+  ['br_if', 0x0d],
+  ['return', 0x0f],
+  ['call', 0x10],
+]);
+
 /** What follows an instruction in the binary. */
 export type Immediate = 'none' | 'local' | 'constant' | 'shuffle' | 'lane' | 'memory' | 'memory lane';
 

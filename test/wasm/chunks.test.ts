@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
+import { ChunkRunner, type KernelArguments } from '../../src/wasm/chunks.js';
 import { inlined, KernelModule } from '../../src/wasm/module.js';
-import { type KernelArguments, Scratch } from '../../src/wasm/scratch.js';
 import { spikyBinary } from '../../src/wasm/spiky.wasm.js';
 import * as reference from '../reference.js';
 
@@ -9,16 +9,16 @@ const CHUNK = 64;
 /** The arguments of the hand-written kernels. */
 const plain: KernelArguments = (pointers, length) => [...pointers, length];
 
-describe('Scratch', () => {
+describe('ChunkRunner', () => {
   it.each([0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK + 5])('runs kernels over %i elements', (n) => {
-    const scratch = new Scratch(new KernelModule(inlined(spikyBinary)), CHUNK);
+    const runner = new ChunkRunner(new KernelModule(inlined(spikyBinary)), CHUNK);
     const x = reference.inputs(n);
     const dy = reference.upstream(n);
     const kept = { x: x.slice(), dy: dy.slice() };
     const y = new Float32Array(n);
     const dx = new Float32Array(n);
-    scratch.run('forward', [x], [y], plain);
-    scratch.run('backward', [x, dy], [dx], plain);
+    runner.run('forward', [x], [y], plain);
+    runner.run('backward', [x, dy], [dx], plain);
     expect(reference.bits(y)).toEqual(reference.bits(Array.from(x, reference.forward)));
     expect(reference.bits(dx)).toEqual(
       reference.bits(Array.from(x, (value, i) => reference.backward(value, dy[i]!))),
@@ -33,10 +33,10 @@ describe('Scratch', () => {
       memories.push(new Memory(descriptor));
       return memories.at(-1)!;
     });
-    const scratch = new Scratch(new KernelModule(inlined(spikyBinary)), CHUNK);
+    const runner = new ChunkRunner(new KernelModule(inlined(spikyBinary)), CHUNK);
     expect(memories).toHaveLength(0);
     for (const n of [1, 100_000, 7])
-      scratch.run('backward', [new Float32Array(n), new Float32Array(n)], [new Float32Array(n)], plain);
+      runner.run('backward', [new Float32Array(n), new Float32Array(n)], [new Float32Array(n)], plain);
     expect(memories.map((memory) => memory.buffer.byteLength)).toEqual([65536]);
   });
 
@@ -44,7 +44,7 @@ describe('Scratch', () => {
     const whole = reference.inputs(100);
     const part = whole.subarray(30, 70);
     const output = new Float32Array(60).fill(9);
-    new Scratch(new KernelModule(inlined(spikyBinary)), CHUNK).run(
+    new ChunkRunner(new KernelModule(inlined(spikyBinary)), CHUNK).run(
       'forward',
       [part],
       [output.subarray(10, 50)],

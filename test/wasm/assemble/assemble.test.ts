@@ -2,12 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import compile from 'watr/compile';
-import { emitModule } from '../../src/codegen/wat.js';
-import { build } from '../../src/expr/build.js';
-import { input } from '../../src/expr/expr.js';
-import { BINARY, UNARY } from '../../src/expr/operations.js';
-import { assemble } from '../../src/wasm/assemble.js';
-import { allOpcodes, type Instruction, instructionOf } from '../../src/wasm/opcodes.js';
+import { build } from '../../../src/expr/build.js';
+import { input } from '../../../src/expr/expr.js';
+import { BINARY, UNARY } from '../../../src/expr/operations.js';
+import { renderWat } from '../../../src/render/wat/module.js';
+import { assemble } from '../../../src/wasm/assemble/assemble.js';
+import { allOpcodes, type Instruction, instructionOf } from '../../../src/wasm/assemble/opcodes.js';
 
 /** Differences are shown in hex, a line for 16 bytes. */
 const dump = (bytes: ArrayLike<number>): string[] =>
@@ -40,7 +40,8 @@ describe('assemble', () => {
   it.each([...UNARY, ...BINARY])('makes of a kernel of %s the bytes that watr makes', (name) => {
     const expr = build(name, (UNARY as readonly string[]).includes(name) ? [input(0)] : [input(0), input(1)]);
     for (const precision of ['fast', 'exact'] as const)
-      for (const shared of [false, true]) expectAsWatr(emitModule(2, [expr], { precision, shared }));
+      for (const shared of [false, true])
+        expectAsWatr(renderWat({ inputs: 2, outputs: [expr], precision }, { shared }));
   });
 
   it('makes of the text of asc the bytes that watr makes, and the engine takes them', () => {
@@ -82,6 +83,33 @@ describe('assemble', () => {
     const text = `(module ${MEMORY} (func (export "run") (param $n i32) (local $x i32) (local $y v128) (local $z i32) ${body}) ${later})`;
     expectAsWatr(text);
     expect(WebAssembly.validate(assemble(text))).toBe(true);
+  });
+
+  it.each([127, 128, 300, 16383, 16384])('writes counts of %i as watr does', (count) => {
+    const each = (text: (i: number) => string): string =>
+      Array.from({ length: count }, (_, i) => text(i)).join(' ');
+    expectAsWatr(
+      `(module (func $f ${each((i) => `(param $p${i} i32)`)} (local.set $p${count - 1} (i32.const 1))))`,
+    );
+    expectAsWatr(`(module (func $f ${each(() => '(result i32)')} ${each(() => '(i32.const 1)')}))`);
+    expectAsWatr(
+      `(module (func $f ${each((i) => `(local $l${i} i32)`)} (local.set $l${count - 1} (i32.const 1))))`,
+    );
+    expectAsWatr(`(module (func $f ${each((i) => `(local $l${i} ${i % 2 === 0 ? 'i32' : 'f32'})`)} ))`);
+    expectAsWatr(`(module ${each((i) => `(func $f${i} (export "run${i}") (call $f${count - 1 - i}))`)})`);
+  });
+
+  it.each([127, 128, 300])('writes %i types as watr does', (count) => {
+    const functions = Array.from({ length: count }, (_, i) => `(func $f${i} ${'(result i32)'.repeat(i)})`);
+    expectAsWatr(`(module ${functions.join(' ')})`);
+  });
+
+  it.each([127, 128, 1000])('makes a function of %i parameters that the engine takes', (count) => {
+    const params = Array.from({ length: count }, (_, i) => `(param $p${i} i32)`).join(' ');
+    const text = `(module (func (export "last") ${params} (result i32) (local.get $p${count - 1})))`;
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(assemble(text)));
+    const args = Array.from({ length: count }, (_, i) => i);
+    expect((exports.last as (...args: number[]) => number)(...args)).toBe(count - 1);
   });
 
   it.each([

@@ -1,17 +1,13 @@
 // What the fast tier writes for forms that cost less together than one by one, and are as near or nearer: mostly
 // of e = e^-|x|, from which tanh(softplus x), sigmoid x and what they leave to 1 come without cancelling.
-import { build, rewrite } from '../expr/build.js';
+import { add, call, div, mul, neg, rewrite, select } from '../expr/build.js';
 import { constant, type Expr, isOperation, nodesOf } from '../expr/expr.js';
 import type { OperationName } from '../expr/operations.js';
 
 const ONE = constant(1);
 
-const call = (name: OperationName, ...args: Expr[]): Expr => build(name, args);
-const add = (a: Expr, b: Expr): Expr => call('add', a, b);
-const mul = (a: Expr, b: Expr): Expr => call('mul', a, b);
-
 /** `outputs` in cheaper forms of the same values, but for a few units of the last place. */
-export function lower(outputs: readonly Expr[]): Expr[] {
+export function fuse(outputs: readonly Expr[]): Expr[] {
   const decays = new Set<Expr>();
   for (const node of nodesOf(outputs)) {
     const x = gateOf(node);
@@ -66,13 +62,13 @@ function squareOf(node: Expr | undefined): Expr | undefined {
     : undefined;
 }
 
-const decayOf = (x: Expr): Expr => call('exp', call('neg', call('abs', x)));
-const whereRising = (x: Expr, a: Expr, b: Expr): Expr => call('select', call('gt', x, constant(0)), a, b);
+const decayOf = (x: Expr): Expr => call('exp', neg(call('abs', x)));
+const whereRising = (x: Expr, a: Expr, b: Expr): Expr => select(call('gt', x, constant(0)), a, b);
 
 /** sigmoid x and 1 - sigmoid x: 1 / (1 + e) and e / (1 + e), or the reverse. */
 function sigmoids(x: Expr): { readonly value: Expr; readonly complement: Expr } {
   const e = decayOf(x);
-  const part = call('div', ONE, add(ONE, e));
+  const part = div(ONE, add(ONE, e));
   return { value: mul(whereRising(x, ONE, e), part), complement: mul(whereRising(x, e, ONE), part) };
 }
 
@@ -86,5 +82,5 @@ function tanhOfSoftplus(x: Expr): { readonly value: Expr; readonly slope: Expr }
   const n = add(add(e, e), whereRising(x, ONE, square));
   const rest = whereRising(x, add(square, square), constant(2));
   const d = add(n, rest);
-  return { value: call('div', n, d), slope: call('div', mul(rest, add(n, d)), mul(d, d)) };
+  return { value: div(n, d), slope: div(mul(rest, add(n, d)), mul(d, d)) };
 }

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { emitModule, type Precision } from '../../src/codegen/wat.js';
-import { build, toNumber, toTruth } from '../../src/expr/build.js';
-import { derivative } from '../../src/expr/derivative.js';
-import { constant, type Expr, input } from '../../src/expr/expr.js';
-import { BINARY, COMPARISON, LOGIC, type OperationName, UNARY } from '../../src/expr/operations.js';
-import { assemble } from '../../src/wasm/assemble.js';
-import { evaluate32, SPECIAL } from '../expr/float32.js';
-import * as reference from '../reference.js';
+import { build, toNumber, toTruth } from '../../../src/expr/build.js';
+import { derivative } from '../../../src/expr/derivative.js';
+import { constant, type Expr, input } from '../../../src/expr/expr.js';
+import { BINARY, COMPARISON, LOGIC, type OperationName, UNARY } from '../../../src/expr/operations.js';
+import type { Precision } from '../../../src/expr/program.js';
+import { renderWat } from '../../../src/render/wat/module.js';
+import { assemble } from '../../../src/wasm/assemble/assemble.js';
+import { evaluate32, SPECIAL } from '../../expr/float32.js';
+import * as reference from '../../reference.js';
 
 const c = constant;
 const call = (name: OperationName, ...args: Expr[]): Expr => build(name, args);
@@ -27,7 +28,7 @@ const MODULES: Record<string, { inputs: number; outputs: Expr[] }> = {
     outputs: [call('mul', z, derivative(hinge, 0)), call('mul', z, derivative(hinge, 1))],
   },
   mish: { inputs: 1, outputs: [mish] },
-  // Longer, with shared parts, so that fewer vectors are taken at a turn.
+  // Longer, with shared parts, so that an iteration takes fewer vectors.
   polynomial: {
     inputs: 2,
     outputs: [
@@ -55,7 +56,7 @@ function moduleOf(
   precision: Precision,
   shared: boolean,
 ): WebAssembly.Module {
-  const text = emitModule(inputs, outputs, { precision, shared });
+  const text = renderWat({ inputs, outputs, precision }, { shared });
   let module = compiled.get(text);
   if (module === undefined) {
     module = new WebAssembly.Module(assemble(text));
@@ -130,10 +131,10 @@ const someInputs = (count: number, n: number): Input[] =>
   [reference.inputs(n), reference.inputs(n + 11).slice(11), reference.upstream(n)].slice(0, count).map(full);
 const bits = (arrays: readonly Float32Array[]): Uint32Array[] => arrays.map(reference.bits);
 
-describe('emitModule', () => {
-  it.each(Object.keys(MODULES).slice(0, 4))('emits for %s what it emitted before', async (name) => {
+describe('renderWat', () => {
+  it.each(Object.keys(MODULES).slice(0, 4))('renders %s as before', async (name) => {
     const { inputs, outputs } = MODULES[name]!;
-    const text = emitModule(inputs, outputs, { precision: 'fast', shared: false });
+    const text = renderWat({ inputs, outputs, precision: 'fast' }, { shared: false });
     // Lane functions have snapshots enough in the table of their errors.
     const own = text.replace(
       /^ {2}\(func \$\w+(?:Fast|Exact|Large|Special)\b.*(?:\n(?! {2}\(func).*)*/gm,
@@ -259,7 +260,7 @@ describe('emitModule', () => {
         ['fast', 'tanhFast'],
         ['exact', 'tanhExact'],
       ] as const) {
-        const text = emitModule(1, [twice, mish], { precision, shared });
+        const text = renderWat({ inputs: 1, outputs: [twice, mish], precision }, { shared });
         expect(text.split(`(func $${lane} `)).toHaveLength(2);
         expect(text).not.toContain(`(func $${lane === 'tanhFast' ? 'tanhExact' : 'tanhFast'} `);
         expect(WebAssembly.validate(assemble(text))).toBe(true);
@@ -269,7 +270,7 @@ describe('emitModule', () => {
   it('computes what two outputs share once', () => {
     const tanh = call('tanh', x);
     const outputs = [call('mul', tanh, tanh), call('sub', c(1), tanh)];
-    const text = emitModule(1, outputs, { precision: 'exact', shared: false });
+    const text = renderWat({ inputs: 1, outputs, precision: 'exact' }, { shared: false });
     const [loopText] = text.slice(text.indexOf('the last n % 4')).split('(func (export');
     expect(loopText!.split('call $tanhExact')).toHaveLength(2);
   });
@@ -282,7 +283,7 @@ describe('emitModule', () => {
 
   it('has no data of its own in memory', () => {
     for (const { inputs, outputs } of Object.values(MODULES)) {
-      expect(emitModule(inputs, outputs, { precision: 'fast', shared: false })).not.toMatch(
+      expect(renderWat({ inputs, outputs, precision: 'fast' }, { shared: false })).not.toMatch(
         /\((data|global)/,
       );
     }
