@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import * as catalogue from '../../src/activations/index.js';
 import { type Activation, checkDerivative } from '../../src/index.js';
-import { ACTIVATIONS, type ActivationRow } from '../activations.js';
+import { FORMULAS, type Formula } from '../formulas/index.js';
 import { BACKENDS, useBackend, watchForLeaksAndWarnings } from '../tfjs/backends.js';
 import { FAR, isNear, NEAR, type Order, SPECIAL, wrong } from '../tfjs/oracle.js';
 
@@ -19,12 +19,12 @@ const ROW_OF: Readonly<Record<string, string>> = {
   threshold: 'thresholdedRelu',
 };
 
-const CATALOGUE: readonly { name: string; op: Activation; row: ActivationRow }[] = Object.entries(
-  activations,
-).map(([name, op]) => {
-  const row = ACTIVATIONS.find((candidate) => candidate.name === (ROW_OF[name] ?? name))!;
-  return { name, op, row: { ...row, name: `lanewise.${name}` } };
-});
+const CATALOGUE: readonly { name: string; op: Activation; row: Formula }[] = Object.entries(activations).map(
+  ([name, op]) => {
+    const row = FORMULAS.find((candidate) => candidate.name === (ROW_OF[name] ?? name))!;
+    return { name, op, row: { ...row, name: `lanewise.${name}` } };
+  },
+);
 
 const ORDERS: readonly Order[] = ['value', 'derivative', 'second'];
 
@@ -36,7 +36,7 @@ const valuesOf = (op: (x: tf.Tensor) => tf.Tensor, x: readonly number[]): number
   tf.tidy(() => Array.from(op(tf.tensor1d([...x])).dataSync()));
 
 describe('the catalogue', () => {
-  it('has at least 28 activations, each with a row in the table of oracles', () => {
+  it('has at least 28 activations, each with a row in the table of formulas', () => {
     expect(CATALOGUE.length).toBeGreaterThanOrEqual(28);
     expect(CATALOGUE.filter(({ row }) => row.value === undefined)).toEqual([]);
   });
