@@ -6,6 +6,7 @@ import { type Activation, checkDerivative } from '../../src/index.js';
 import { FORMULAS, type Formula } from '../formulas/index.js';
 import { BACKENDS, useBackend, watchForLeaksAndWarnings } from '../tfjs/backends.js';
 import { FAR, isNear, NEAR, type Order, SPECIAL, wrong } from '../tfjs/oracle.js';
+import { valuesAt } from '../tfjs/values.js';
 
 const { register, registerAll, ...activations } = catalogue;
 
@@ -31,9 +32,6 @@ const ORDERS: readonly Order[] = ['value', 'derivative', 'second'];
 const INFINITIES = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
 /** Squares and cubes of these overflow, and their exponentials. */
 const HUGE = Float32Array.of(100, -100, 500, -500, 1e10, -1e10, 1e20, -1e20);
-
-const valuesOf = (op: (x: tf.Tensor) => tf.Tensor, x: readonly number[]): number[] =>
-  tf.tidy(() => Array.from(op(tf.tensor1d([...x])).dataSync()));
 
 describe('the catalogue', () => {
   it('has at least 28 activations, each with a row in the table of formulas', () => {
@@ -64,7 +62,7 @@ describe.each(BACKENDS)('on backend %s', (backend) => {
     const orders = [op, op.derivative(), op.derivative().derivative()];
     orders.forEach((f, i) => {
       const order = ORDERS[i]!;
-      valuesOf(f, INFINITIES).forEach((got, j) => {
+      valuesAt(f, INFINITIES).forEach((got, j) => {
         const want = row[order](INFINITIES[j]!);
         // Without a limit, as that of a sine, the oracle is NaN.
         const right = Number.isNaN(want) ? Number.isNaN(got) : isNear(row, order, 0, got, want);
@@ -75,7 +73,7 @@ describe.each(BACKENDS)('on backend %s', (backend) => {
 
   it('lets NaN pass, but for spiky, which is 0 there', () => {
     for (const { name, op } of CATALOGUE) {
-      expect(valuesOf(op, [Number.NaN]), name).toEqual([name === 'spiky' ? 0 : Number.NaN]);
+      expect(valuesAt(op, [Number.NaN]), name).toEqual([name === 'spiky' ? 0 : Number.NaN]);
     }
   });
 

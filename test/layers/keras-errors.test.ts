@@ -4,7 +4,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { elementwise, spiky } from '../../src/index.js';
 import { fromKeras, type KerasOptions } from '../../src/layers/index.js';
 import { useBackend, watchForLeaksAndWarnings } from '../tfjs/backends.js';
-import { dense, messageOf, sequential } from './keras-topology.js';
+import { messageOf, thrownBy } from '../thrown.js';
+import { dense, sequential } from './keras-topology.js';
 
 describe('fromKeras', () => {
   beforeEach(() => useBackend('cpu'));
@@ -111,12 +112,7 @@ describe('fromKeras', () => {
     ],
   ])('refuses %s', (_, artifacts, options, type, message) => {
     // biome-ignore format: a row each
-    let error: unknown;
-    try {
-      fromKeras(artifacts as never, options as never);
-    } catch (thrown) {
-      error = thrown;
-    }
+    const error = thrownBy(() => fromKeras(artifacts as never, options as never));
     expect((error as Error)?.constructor).toBe(type);
     expect((error as Error).message).toContain(`fromKeras: ${message}`);
   });

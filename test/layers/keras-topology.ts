@@ -1,4 +1,4 @@
-// Topologies as Keras writes them, made in the test, and the error of one.
+// Topologies as Keras writes them, for tests that need no fixture.
 
 export const dense = (config: object): object => ({
   class_name: 'Dense',
@@ -7,11 +7,3 @@ export const dense = (config: object): object => ({
 export const sequential = (...layers: object[]): { modelTopology: object } => ({
   modelTopology: { class_name: 'Sequential', config: { name: 'model', layers } },
 });
-export const messageOf = (f: () => unknown): string => {
-  try {
-    f();
-  } catch (error) {
-    return (error as Error).message;
-  }
-  return '';
-};

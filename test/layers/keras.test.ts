@@ -4,7 +4,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { activation, elementwise, spiky } from '../../src/index.js';
 import { activationLayer, fromKeras, type KerasOptions } from '../../src/layers/index.js';
 import { useBackend, watchForLeaksAndWarnings } from '../tfjs/backends.js';
-import { dense, messageOf, sequential } from './keras-topology.js';
+import { messageOf } from '../thrown.js';
+import { dense, sequential } from './keras-topology.js';
 
 activation('squaredRelu', (x) => tf.square(tf.relu(x)));
 

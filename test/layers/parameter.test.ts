@@ -4,10 +4,9 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { spiky } from '../../src/index.js';
 import { activationLayer } from '../../src/layers/index.js';
 import { BACKENDS, useBackend, watchForLeaksAndWarnings } from '../tfjs/backends.js';
+import { valuesOf } from '../tfjs/values.js';
 import { constant, gated, snake, snakeOf, xs } from './ops.js';
 import { artifactsOf, throughJson, weightBits } from './saving.js';
-
-const valuesOf = (f: () => tf.Tensor): number[] => tf.tidy(() => Array.from(f().dataSync()));
 
 describe.each(BACKENDS)('activationLayer on backend %s', (backend) => {
   beforeEach(() => useBackend(backend));

@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { activation } from '../../src/index.js';
+import { messageOf } from '../thrown.js';
 import { useBackend, watchForLeaksAndWarnings } from './backends.js';
 import { define, errorsEverywhere, layersKnow, type X } from './refusal.js';
 
@@ -73,12 +74,7 @@ describe('names', () => {
         { length: 1 + (i % 6) },
         (_, j) => letters[(i * 7 + j * j * 3 + ((i * j) >> 2)) % 8],
       ).join('');
-      let refusal = '';
-      try {
-        activation(name, abs);
-      } catch (error) {
-        refusal = (error as Error).message;
-      }
+      const refusal = messageOf(() => activation(name, abs));
       const [, suggestion] = /"([^"]+)" would work$/.exec(refusal) ?? [];
       if (refusal !== '') expect(() => activation(suggestion!, abs), `${name}: ${refusal}`).not.toThrow();
     }
