@@ -1,0 +1,104 @@
+// Expressions evaluated again and again: in float64, in float64 with a bound of the error, and in float32.
+import { type Expr, nodesOf, operandsOf } from '../expr/expr.js';
+import { OPERATIONS, type OperationName } from '../expr/operations.js';
+
+/** Operations that are the same float64 however they are computed. All others may be a few units off. */
+const EXACT = new Set<OperationName>([
+  ...(['neg', 'abs', 'floor', 'ceil', 'trunc', 'nearest', 'sqrt', 'add', 'sub', 'mul', 'div', 'min', 'max'] as const),
+  ...(['eq', 'ne', 'lt', 'le', 'gt', 'ge', 'and', 'or', 'not', 'select', 'override'] as const),
+]);
+
+const ULP = 2 ** -50;
+
+interface Step {
+  readonly name: OperationName;
+  readonly value: (...args: number[]) => number;
+  readonly args: readonly number[];
+}
+
+/** A value, and how far it may be off. */
+export interface Bounded {
+  readonly value: number;
+  readonly error: number;
+}
+
+export class Tape {
+  readonly #steps: readonly (Step | Expr)[];
+  readonly #result: number;
+
+  constructor(expr: Expr) {
+    const nodes = nodesOf([expr]);
+    const places = new Map(nodes.map((node, i) => [node, i]));
+    this.#result = places.get(expr)!;
+    this.#steps = nodes.map((node) =>
+      node.kind === 'operation'
+        ? { name: node.name, value: OPERATIONS[node.name].value, args: operandsOf(node).map((arg) => places.get(arg)!) }
+        : node,
+    );
+  }
+
+  /** The value in float64. */
+  evaluate(inputs: readonly number[]): number {
+    return this.#run(inputs, (value) => value);
+  }
+
+  /** The value with each operation rounded to float32, as kernels compute it. */
+  evaluate32(inputs: readonly number[]): number {
+    return this.#run(inputs, Math.fround);
+  }
+
+  #run(inputs: readonly number[], round: (value: number) => number): number {
+    const values: number[] = [];
+    for (const step of this.#steps) {
+      if ('args' in step && 'value' in step) values.push(round(step.value(...step.args.map((i) => values[i]!))));
+      else values.push(round(leafOf(step as Expr, inputs)));
+    }
+    return values[this.#result]!;
+  }
+
+  /**
+   * The value with a bound of its error, where each operation that is not exact is off by a few units of `ulp`.
+   * Undefined where a comparison or a step could fall either way, so that nothing is known.
+   *
+   * @param isEveryInexact Whether all operations round, as in float32.
+   */
+  bounded(inputs: readonly number[], ulp = ULP, isEveryInexact = false): Bounded | undefined {
+    const results: Bounded[] = [];
+    for (const step of this.#steps) {
+      if (!('args' in step && 'value' in step)) {
+        results.push({ value: leafOf(step as Expr, inputs), error: 0 });
+        continue;
+      }
+      const args = step.args.map((i) => results[i]!);
+      if (step.name === 'select') {
+        results.push(args[0]!.value ? args[1]! : args[2]!);
+        continue;
+      }
+      const at = args.map(({ value }) => value);
+      const value = step.value(...at);
+      let error = 0;
+      args.forEach(({ error: width }, i) => {
+        if (width === 0) return;
+        for (const side of [-width, width]) {
+          const moved = step.value(...at.map((v, j) => (i === j ? v + side : v)));
+          if (!Object.is(moved, value)) error += Number.isNaN(moved - value) ? Infinity : Math.abs(moved - value);
+        }
+      });
+      if (error > 0 && (OPERATIONS[step.name].isTruth || STEPS.has(step.name))) return undefined;
+      const isSquare = step.name === 'mul' && step.args[0] === step.args[1];
+      if (!EXACT.has(step.name) || isSquare || (isEveryInexact && !STEPS.has(step.name))) {
+        error += ulp * (Number.isFinite(value) ? Math.abs(value) : 0);
+      }
+      // Written as log(1 + exp(x)) it is off by a part of 1.
+      if (step.name === 'softplus') error += ulp;
+      results.push({ value, error });
+    }
+    return results[this.#result];
+  }
+}
+
+const STEPS = new Set<OperationName>(['floor', 'ceil', 'trunc', 'nearest', 'mod']);
+
+function leafOf(node: Expr, inputs: readonly number[]): number {
+  return node.kind === 'constant' ? node.value : inputs[(node as { index: number }).index]!;
+}
