@@ -34,22 +34,25 @@ export async function follow(): Promise<string> {
         .join('; ')})`,
     ],
     ['expr', format(expr, ['x'])],
-    ['derivative', format(derivative(expr, 0), ['x'])],
-    ['program', `${program.inputs} input, ${program.outputs.length} output, precision ${program.precision}`],
-    ...called.map((line, i) => [i === 0 ? 'render' : '', line.trim()]),
+    ['expr: derivative', format(derivative(expr, 0), ['x'])],
+    [
+      'expr: program',
+      `${program.inputs} input, ${program.outputs.length} output, precision ${program.precision}`,
+    ],
+    ...called.map((line, i) => [i === 0 ? 'render/wat' : '', line.trim()]),
     ['', `one iteration of the main loop takes ${unroll} vectors of 4 elements`],
     [
-      'assemble',
+      'wasm/assemble',
       `${wasm.length} bytes: ${[...wasm.subarray(0, 12)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ')} …`,
     ],
-    ['backend wasm', op.explain().backends.wasm?.path],
+    ['tfjs/backends', op.explain().backends.wasm?.path],
     [
-      'op',
+      'tfjs/op',
       `softSquare([-0.5, 0.5, 2]) is ${tf.tidy(() => valuesOf(op(x)))}, its gradient ${tf.tidy(() => valuesOf(tf.grad(op)(x)))}`,
     ],
   ];
   x.dispose();
-  return rows.map(([room = '', what]) => `${room.padEnd(16)}${what}\n`).join('');
+  return rows.map(([room = '', what]) => `${room.padEnd(18)}${what}\n`).join('');
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) process.stdout.write(await follow());
