@@ -1,7 +1,7 @@
 // Expressions as the compiler builds them: in one form, whichever of the ways to write it a person or a minifier took.
 // Each rewrite has the same value for every number, NaN, infinities and zeros included.
 import { build, isTruth, substitute, toNumber } from '../expr/build.js';
-import { constant, type Expr, input, isOperation } from '../expr/expr.js';
+import { constant, type Expr, input, isConstant, isOperation } from '../expr/expr.js';
 import { OPERATIONS, type OperationName } from '../expr/operations.js';
 import { gateOf, LARGEST_EXPONENT, softplusOf } from './idioms.js';
 
@@ -77,6 +77,8 @@ export class Algebra {
   #unary(name: OperationName, a: Expr): Expr {
     if (isOperation(a, 'select')) {
       const [condition, p, q] = a.args as [Expr, Expr, Expr];
+      // tanh is 1 there, of softplus too.
+      if (name === 'tanh' && isInfinite(p) && isOperation(q, 'softplus')) return build(name, [q]);
       if (p.kind === 'constant' || q.kind === 'constant') {
         return this.#selectNumbers(condition, this.call(name, p), this.call(name, q));
       }
@@ -90,9 +92,11 @@ export class Algebra {
 
   /** -a, with the sign taken into a constant where there is one. */
   #neg(a: Expr): Expr {
-    const factor = isOperation(a, 'mul') || isOperation(a, 'div') ? this.numberOf(a.args[0]!) : undefined;
-    if (factor === undefined) return build('neg', [a]);
-    return this.call((a as { name: OperationName }).name, this.constant(-factor), (a as { args: Expr[] }).args[1]!);
+    if (isOperation(a, 'mul') || isOperation(a, 'div')) {
+      const factor = this.numberOf(a.args[0]!);
+      if (factor !== undefined) return this.call(a.name, this.constant(-factor), a.args[1]!);
+    }
+    return build('neg', [a]);
   }
 
   #div(a: Expr, b: Expr): Expr {
@@ -101,7 +105,8 @@ export class Algebra {
     const divisor = this.numberOf(b);
     // As build does it, but with the constant in front.
     const made = build('div', [a, b]);
-    if (divisor !== undefined && isOperation(made, 'mul')) return this.call('mul', a, this.constant(1 / divisor));
+    if (divisor !== undefined && isOperation(made, 'mul'))
+      return this.call('mul', a, this.constant(1 / divisor));
     const gate = gateOf(b);
     return gate === undefined ? made : this.call('mul', a, build('sigmoid', [this.#neg(gate)]));
   }
@@ -166,7 +171,8 @@ export class Algebra {
 
   /** f(p where c, else q) for f(p) where c, else f(q): f is computed once. Minifiers write calls so. */
   #outside(condition: Expr, a: Expr, b: Expr): Expr | undefined {
-    if (a.kind !== 'operation' || !isOperation(b, a.name) || a.args.length !== 1 || isTruth(a)) return undefined;
+    if (a.kind !== 'operation' || !isOperation(b, a.name) || a.args.length !== 1 || isTruth(a))
+      return undefined;
     const [p, q] = [a.args[0]!, b.args[0]!];
     // The derivative of what is a step is 0 by structure, and would become f'(x) * 0, which may be NaN.
     if (isStep(p) || isStep(q) || OPERATIONS[a.name].isTruth) return undefined;
@@ -174,5 +180,6 @@ export class Algebra {
   }
 }
 
+const isInfinite = (expr: Expr): boolean => isConstant(expr, Number.POSITIVE_INFINITY);
 const isNegated = (expr: Expr): boolean => isOperation(expr, 'not');
 const isStep = (expr: Expr): boolean => expr.kind === 'operation' && STEPS.has(expr.name);

@@ -1,5 +1,13 @@
 // Functions: those written in the source are inlined where they are called.
-import type { AnonymousFunctionDeclaration, ArrowFunctionExpression, CallExpression, Function as FunctionNode, FunctionDeclaration, FunctionExpression, Node } from 'acorn';
+import type {
+  AnonymousFunctionDeclaration,
+  ArrowFunctionExpression,
+  CallExpression,
+  FunctionDeclaration,
+  FunctionExpression,
+  Function as FunctionNode,
+  Node,
+} from 'acorn';
 import { evaluate, placed } from './expressions.js';
 import type { Frame } from './frame.js';
 import { type Outcome, pathWithoutValue, returned } from './outcome.js';
@@ -8,7 +16,12 @@ import { checkPlain } from './source.js';
 import { runBody } from './statements.js';
 import { type Closure, describe, UNDEFINED, type Value } from './values.js';
 
-type AnyFunction = FunctionNode | FunctionExpression | ArrowFunctionExpression | FunctionDeclaration | AnonymousFunctionDeclaration;
+type AnyFunction =
+  | FunctionNode
+  | FunctionExpression
+  | ArrowFunctionExpression
+  | FunctionDeclaration
+  | AnonymousFunctionDeclaration;
 
 export function closureOf(node: AnyFunction, at: Frame): Closure {
   checkPlain({ node, source: at.source });
@@ -20,14 +33,17 @@ export function callExpression(node: CallExpression, at: Frame): Value {
   const args = node.arguments.flatMap((arg): readonly Value[] => {
     if (arg.type !== 'SpreadElement') return [evaluate(arg, at)];
     const spread = evaluate(arg.argument, at);
-    return spread.kind === 'list' ? spread.items : at.refuse(arg, `expected an array to spread, got ${describe(spread)}`);
+    return spread.kind === 'list'
+      ? spread.items
+      : at.refuse(arg, `expected an array to spread, got ${describe(spread)}`);
   });
   return call(callee, args, node, at);
 }
 
 function call(callee: Value, args: readonly Value[], node: Node, at: Frame): Value {
   if (callee.kind === 'closure') return inlined(callee, args, node, at);
-  if (callee.kind !== 'native') return at.refuse(node, `expected a function to call, got ${describe(callee)}`);
+  if (callee.kind !== 'native')
+    return at.refuse(node, `expected a function to call, got ${describe(callee)}`);
   return placed(node, at, () =>
     callee.apply(args, {
       algebra: at.algebra,
@@ -75,4 +91,3 @@ export function resultOf(closure: Closure, args: readonly Value[], at: Frame): V
   }
   return placed(closure.node, at, () => returned(outcome, at.algebra)).value;
 }
-

@@ -6,11 +6,8 @@ import { Refusal } from './errors.js';
 import { Context, Frame } from './frame.js';
 import { parametersOf } from './parameters.js';
 import { Scope, State } from './scope.js';
-import { type ParsedFunction, parseFunction, type SourceText } from './source.js';
+import { type ParsedFunction, type PlainFunction, parseFunction, type SourceText } from './source.js';
 import { computed, describe, numberOf, type Value } from './values.js';
-
-/** A function as `vectorize` takes it. */
-export type PlainFunction = (...args: never[]) => unknown;
 
 export interface Compiled {
   /** Names of the inputs, in order. */
@@ -50,7 +47,13 @@ export function compile(fn: PlainFunction | string | SourceText, options: Compil
   const frame = new Frame(context, source, new Scope(), new State());
   const args: Value[] = inputs.map((_, i) => computed(input(i)));
   if (takesUses) args.push({ kind: 'record', name: 'uses', properties: options.uses });
-  const closure = { kind: 'closure', node, source, scope: frame.scope, name: node.id?.name ?? 'the function' } as const;
+  const closure = {
+    kind: 'closure',
+    node,
+    source,
+    scope: frame.scope,
+    name: node.id?.name ?? 'the function',
+  } as const;
   const results = resultsOf(resultOf(closure, args, frame), parsed, options.results);
   const exact = results.map((value) => {
     if (value.kind !== 'computed' && !(value.kind === 'known' && typeof value.value !== 'string')) {
@@ -72,7 +75,11 @@ export function compile(fn: PlainFunction | string | SourceText, options: Compil
 }
 
 /** The values that were returned: `count` in an array, or one by itself. */
-function resultsOf(value: Value, { node, source }: ParsedFunction, count: number | undefined): readonly Value[] {
+function resultsOf(
+  value: Value,
+  { node, source }: ParsedFunction,
+  count: number | undefined,
+): readonly Value[] {
   if (count === undefined) return [value];
   if (value.kind === 'list' && value.items.length === count) return value.items;
   throw new Refusal(

@@ -41,7 +41,10 @@ const BEFORE = 40;
 const WIDTH = 100;
 
 /** Line and column from 1, the line as it is shown, and where its caret stands. */
-function placeOf(source: Source, start: number): { line: number; column: number; text: string; caret: number } {
+function placeOf(
+  source: Source,
+  start: number,
+): { line: number; column: number; text: string; caret: number } {
   const at = Math.min(Math.max(start - source.offset, 0), source.text.length);
   const lines = source.text.slice(0, at).split('\n');
   const column = lines.at(-1)!.length;

@@ -9,7 +9,7 @@ import { memberExpression } from './members.js';
 import { nameExpression } from './names.js';
 import { binary, operatorOf, unary } from './operators.js';
 import { assign, type Target } from './patterns.js';
-import { describe, known, Misuse, truthOf, UNDEFINED, type Value } from './values.js';
+import { checkDefined, describe, known, Misuse, truthOf, UNDEFINED, type Value } from './values.js';
 
 type Evaluator<Type> = (node: Extract<Expression, { type: Type }>, at: Frame) => Value;
 
@@ -20,7 +20,8 @@ const EVALUATORS: { readonly [Type in Expression['type']]?: Evaluator<Type> } = 
       if (element === null) return [UNDEFINED];
       if (element.type !== 'SpreadElement') return [evaluate(element, at)];
       const spread = evaluate(element.argument, at);
-      if (spread.kind !== 'list') return at.refuse(element, `expected an array to spread, got ${describe(spread)}`);
+      if (spread.kind !== 'list')
+        return at.refuse(element, `expected an array to spread, got ${describe(spread)}`);
       return spread.items;
     }),
   }),
@@ -54,11 +55,13 @@ const EVALUATORS: { readonly [Type in Expression['type']]?: Evaluator<Type> } = 
     for (const property of node.properties) {
       if (property.type === 'SpreadElement') {
         const spread = evaluate(property.argument, at);
-        if (spread.kind !== 'record') at.refuse(property, `expected an object to spread, got ${describe(spread)}`);
+        if (spread.kind !== 'record')
+          at.refuse(property, `expected an object to spread, got ${describe(spread)}`);
         else for (const [name, value] of spread.properties) properties.set(name, value);
         continue;
       }
-      if (property.kind !== 'init') at.refuse(property, 'a getter or setter is not a value', 'Give it as a number.');
+      if (property.kind !== 'init')
+        at.refuse(property, 'a getter or setter is not a value', 'Give it as a number.');
       properties.set(keyOf(property, at), evaluate(property.value, at));
     }
     return { kind: 'record', name: 'an object', properties };
@@ -80,10 +83,16 @@ const EVALUATORS: { readonly [Type in Expression['type']]?: Evaluator<Type> } = 
 
 /** Why syntax that has no row is refused. */
 const REFUSED: { readonly [type: string]: readonly [problem: string, remedy: string] } = {
-  AwaitExpression: ['await waits for a promise, and a kernel does not', 'Wait before, and hand the number in by uses.'],
+  AwaitExpression: [
+    'await waits for a promise, and a kernel does not',
+    'Wait before, and hand the number in by uses.',
+  ],
   ClassExpression: ['a class makes objects, and there are numbers alone', 'Write a plain function.'],
   ImportExpression: ['import() is asynchronous', 'Import before, and hand it in by uses.'],
-  NewExpression: ['new makes an object, and there are numbers alone', 'Make it before, and hand its numbers in by uses.'],
+  NewExpression: [
+    'new makes an object, and there are numbers alone',
+    'Make it before, and hand its numbers in by uses.',
+  ],
   Super: ['super is about objects, and there are numbers alone', ''],
   TaggedTemplateExpression: ['a tagged template is not a number', ''],
   ThisExpression: ['this is not known', 'Hand what you need of it in by uses.'],
@@ -93,7 +102,9 @@ const REFUSED: { readonly [type: string]: readonly [problem: string, remedy: str
 /** The value of `node`, with what it does to variables. */
 export function evaluate(node: Expression | Super, at: Frame): Value {
   at.context.step(at, node);
-  const evaluator = EVALUATORS[node.type as Expression['type']] as ((node: Node, at: Frame) => Value) | undefined;
+  const evaluator = EVALUATORS[node.type as Expression['type']] as
+    | ((node: Node, at: Frame) => Value)
+    | undefined;
   if (evaluator === undefined) {
     const [problem, remedy] = REFUSED[node.type] ?? [`${node.type} is not supported`, ''];
     return at.refuse(node, problem, remedy);
@@ -151,6 +162,7 @@ function logical(node: LogicalExpression, at: Frame): Value {
   const right = (frame: Frame): Value => evaluate(node.right, frame);
   const keep = (): Value => left;
   if (node.operator === '??') {
+    checkDefined(left);
     return left.kind === 'known' && left.value == null ? right(at) : left;
   }
   const truth = truthOf(left, at.algebra);
@@ -192,4 +204,3 @@ export function keyOf({ key, computed }: { key: Expression; computed: boolean },
   if (value.kind === 'known') return String(value.value);
   return at.refuse(key, 'the name of a property depends on the data');
 }
-

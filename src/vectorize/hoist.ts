@@ -7,27 +7,33 @@ export function hoistedNames(body: BlockStatement): string[] {
   const declared = (node: VariableDeclaration): void => {
     if (node.kind === 'var') for (const { id } of node.declarations) names.push(...namesOf(id));
   };
-  const visit = (node: Statement | VariableDeclaration | null | undefined): void => {
+  const visit = (node: Statement | null | undefined): void => {
     switch (node?.type) {
       case 'VariableDeclaration':
-        return declared(node);
+        declared(node);
+        break;
       case 'BlockStatement':
-        return node.body.forEach(visit);
+        node.body.forEach(visit);
+        break;
       case 'IfStatement':
         visit(node.consequent);
-        return visit(node.alternate);
+        visit(node.alternate);
+        break;
       case 'ForStatement':
         if (node.init?.type === 'VariableDeclaration') declared(node.init);
-        return visit(node.body);
+        visit(node.body);
+        break;
       case 'ForOfStatement':
         if (node.left.type === 'VariableDeclaration') declared(node.left);
-        return visit(node.body);
+        visit(node.body);
+        break;
       case 'WhileStatement':
       case 'DoWhileStatement':
       case 'LabeledStatement':
-        return visit(node.body);
+        visit(node.body);
+        break;
       case 'SwitchStatement':
-        return node.cases.forEach(({ consequent }) => consequent.forEach(visit));
+        for (const { consequent } of node.cases) consequent.forEach(visit);
     }
   };
   visit(body);

@@ -1,5 +1,13 @@
 // Loops: unrolled, as long as their length is known.
-import type { DoWhileStatement, Expression, ForOfStatement, ForStatement, Node, Statement, WhileStatement } from 'acorn';
+import type {
+  DoWhileStatement,
+  Expression,
+  ForOfStatement,
+  ForStatement,
+  Node,
+  Statement,
+  WhileStatement,
+} from 'acorn';
 import { condition, evaluate } from './expressions.js';
 import type { Frame } from './frame.js';
 import { andThen, followedBy, mapEnds, next, type Outcome, stateOf } from './outcome.js';
@@ -42,14 +50,16 @@ export function whileLoop(
   labels: readonly string[],
   isFirstSure: boolean,
 ): Outcome {
-  const goesOn = (turn: number, frame: Frame): boolean => (isFirstSure && turn === 0) || decided(node.test, frame);
+  const goesOn = (turn: number, frame: Frame): boolean =>
+    (isFirstSure && turn === 0) || decided(node.test, frame);
   return unrolled(at, { node, body: node.body, labels, goesOn });
 }
 
 export function forOfLoop(node: ForOfStatement, outside: Frame, labels: readonly string[]): Outcome {
   const at = outside.block();
   const list = evaluate(node.right, at);
-  if (list.kind !== 'list') return at.refuse(node.right, `expected an array of constants, got ${describe(list)}`);
+  if (list.kind !== 'list')
+    return at.refuse(node.right, `expected an array of constants, got ${describe(list)}`);
   const { left, body } = node;
   const goesOn = (turn: number, frame: Frame): boolean => {
     const item = list.items[turn];

@@ -4,7 +4,18 @@ import type { Expr } from '../expr/expr.js';
 import type { UnaryName } from '../expr/operations.js';
 import type { Algebra } from './algebra.js';
 import { power } from './operators.js';
-import { type Caller, computed, describe, known, Misuse, type Native, numberOf, type Record, truthOf, type Value } from './values.js';
+import {
+  type Caller,
+  computed,
+  describe,
+  known,
+  Misuse,
+  type Native,
+  numberOf,
+  type Record,
+  truthOf,
+  type Value,
+} from './values.js';
 
 /** A member in terms of operations. Arguments that are left out are undefined, which is NaN. */
 type Row = (algebra: Algebra, ...args: readonly Expr[]) => Expr;
@@ -64,7 +75,10 @@ const MEMBERS: { readonly [Name in keyof typeof Math]?: Row } = {
 
 /** Members that are refused, and why. */
 const REFUSED: { readonly [name: string]: readonly [problem: string, remedy: string] } = {
-  random: ['Math.random is another number at each call', 'Draw the numbers before, and hand them in as an input.'],
+  random: [
+    'Math.random is another number at each call',
+    'Draw the numbers before, and hand them in as an input.',
+  ],
   clz32: ['Math.clz32 works on the bits of an integer', 'Use Math.floor(Math.log2(x)).'],
   imul: ['Math.imul works on integers of 32 bits', 'Use a * b.'],
   f16round: ['Math.f16round rounds to float16, which kernels do not have', 'Leave it out.'],
@@ -98,7 +112,10 @@ function hypotenuse(algebra: Algebra, ...args: readonly Expr[]): Expr {
   if (args.length === 0) return algebra.constant(0);
   if (args.length === 1) return algebra.call('abs', args[0]!);
   const squares = args.map((x) => algebra.call('mul', x, x));
-  const root = algebra.call('sqrt', squares.reduce((a, b) => algebra.call('add', a, b)));
+  const root = algebra.call(
+    'sqrt',
+    squares.reduce((a, b) => algebra.call('add', a, b)),
+  );
   const isInfinite = args
     .map((x) => algebra.call('eq', algebra.call('abs', x), algebra.constant(Number.POSITIVE_INFINITY)))
     .reduce((a, b) => algebra.or(a, b));
@@ -125,12 +142,20 @@ function memberOfMath(name: string): Value {
     if (refused !== undefined) throw new Misuse(...refused);
     if (name === 'fround') rounded();
     const count = ARITY[name] ?? 1;
-    const given = VARIADIC.has(name) ? args : Array.from({ length: count }, (_, i) => args[i] ?? known(undefined));
-    return computed(MEMBERS[name as keyof typeof Math]!(algebra, ...given.map((arg) => numberOf(arg, algebra))));
+    const given = VARIADIC.has(name)
+      ? args
+      : Array.from({ length: count }, (_, i) => args[i] ?? known(undefined));
+    return computed(
+      MEMBERS[name as keyof typeof Math]!(algebra, ...given.map((arg) => numberOf(arg, algebra))),
+    );
   });
 }
 
-const names = new Set([...Object.getOwnPropertyNames(Math), ...Object.keys(MEMBERS), ...Object.keys(REFUSED)]);
+const names = new Set([
+  ...Object.getOwnPropertyNames(Math),
+  ...Object.keys(MEMBERS),
+  ...Object.keys(REFUSED),
+]);
 
 export const MATH: Record = {
   kind: 'record',

@@ -6,7 +6,9 @@ import type { Value } from './values.js';
 
 /** Names of the environment, which a kernel cannot see or change. */
 const OUTSIDE = new Set(
-  'console Date performance document window globalThis global self process fetch setTimeout crypto localStorage'.split(' '),
+  'console Date performance document window globalThis global self process fetch setTimeout crypto localStorage'.split(
+    ' ',
+  ),
 );
 
 export function nameExpression(node: Identifier, at: Frame): Value {

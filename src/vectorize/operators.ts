@@ -3,7 +3,7 @@ import type { AssignmentOperator, BinaryOperator, UnaryOperator } from 'acorn';
 import { isTruth } from '../expr/build.js';
 import type { Expr } from '../expr/expr.js';
 import type { Algebra } from './algebra.js';
-import { computed, describe, known, Misuse, numberOf, truthOf, type Value } from './values.js';
+import { checkDefined, computed, describe, known, Misuse, numberOf, truthOf, type Value } from './values.js';
 
 interface Arithmetic {
   /** Of two known numbers. */
@@ -12,7 +12,8 @@ interface Arithmetic {
   readonly build?: (a: Expr, b: Expr, algebra: Algebra) => Expr;
 }
 
-const NO_BITS = 'Bit operations are compiled for constants alone. Use Math.trunc(x) for x | 0, and x * 2 ** n for x << n.';
+const NO_BITS =
+  'Bit operations are compiled for constants alone. Use Math.trunc(x) for x | 0, and x * 2 ** n for x << n.';
 
 /** One row per operator of two numbers. */
 const BINARY: { readonly [Operator in BinaryOperator]?: Arithmetic } = {
@@ -47,8 +48,8 @@ export function power(a: Expr, b: Expr, algebra: Algebra): Expr {
     return value;
   }
   const isOne = algebra.call('eq', algebra.call('abs', a), algebra.constant(1));
-  const isFinite = algebra.call('lt', algebra.call('abs', b), algebra.constant(Number.POSITIVE_INFINITY));
-  return algebra.select(algebra.and(isOne, algebra.not(isFinite)), algebra.constant(Number.NaN), value);
+  const hasEnd = algebra.call('lt', algebra.call('abs', b), algebra.constant(Number.POSITIVE_INFINITY));
+  return algebra.select(algebra.and(isOne, algebra.not(hasEnd)), algebra.constant(Number.NaN), value);
 }
 
 /** `a operator b`. */
@@ -71,7 +72,8 @@ export function binary(operator: BinaryOperator, a: Value, b: Value, algebra: Al
     }
     return known(row.fold(Number(a.value), Number(b.value)));
   }
-  if (row.build === undefined) throw new Misuse(`the operator ${operator} works on integers of 32 bits`, NO_BITS);
+  if (row.build === undefined)
+    throw new Misuse(`the operator ${operator} works on integers of 32 bits`, NO_BITS);
   return computed(row.build(numberOf(a, algebra), numberOf(b, algebra), algebra));
 }
 
@@ -94,7 +96,8 @@ export function unary(operator: UnaryOperator, a: Value, algebra: Algebra): Valu
       if (a.kind === 'known') return known(~Number(a.value));
       throw new Misuse('the operator ~ works on integers of 32 bits', NO_BITS);
     default: {
-      if (a.kind === 'known' && typeof a.value !== 'string') return known(operator === '-' ? -Number(a.value) : Number(a.value));
+      if (a.kind === 'known' && typeof a.value !== 'string')
+        return known(operator === '-' ? -Number(a.value) : Number(a.value));
       const number = numberOf(a, algebra);
       return computed(operator === '-' ? algebra.call('neg', number) : number);
     }
@@ -132,6 +135,7 @@ export function equality(a: Value, b: Value, isLoose: boolean, algebra: Algebra)
     throw new Misuse('objects are compared, and which they are depends on the data');
   }
   const numeric = kinds.every((kind) => kind === 'number' || kind === 'boolean');
+  if (!numeric) [a, b].forEach(checkDefined);
   if (!numeric || (!isLoose && kinds[0] !== kinds[1])) return known(false);
   if (kinds.includes('number')) {
     return computed(algebra.call('eq', numberOf(a, algebra), numberOf(b, algebra)));

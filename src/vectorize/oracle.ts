@@ -14,6 +14,8 @@ export interface Checked {
 
 /** Of what is exact in float64, as the forms of the compiler are, but for the order of a sum. */
 const RELATIVE = 1e-13;
+/** Less than the smallest float32. */
+const ABSOLUTE = 2 ** -150;
 const FLOAT32_ULP = 2 ** -23;
 
 /**
@@ -45,7 +47,11 @@ export function checkAgainst(fn: (...inputs: number[]) => unknown, compiled: Com
 }
 
 /** What `fn` returns at `point`, as numbers. */
-function resultsAt(fn: (...inputs: number[]) => unknown, point: readonly number[], compiled: Compiled): number[] {
+function resultsAt(
+  fn: (...inputs: number[]) => unknown,
+  point: readonly number[],
+  compiled: Compiled,
+): number[] {
   const place = described(point, compiled.inputs);
   let value: unknown;
   try {
@@ -67,10 +73,13 @@ function resultsAt(fn: (...inputs: number[]) => unknown, point: readonly number[
 }
 
 const isNear = (a: number, b: number, error: number): boolean =>
-  a === b || Math.abs(a - b) <= error || (Number.isNaN(a) && Number.isNaN(b));
+  a === b || Math.abs(a - b) <= error + ABSOLUTE || (Number.isNaN(a) && Number.isNaN(b));
 
 /** Where float32 is grossly off: a point where a value overflows or cancels on the way. */
-function float32Notes({ inputs, exprs, constants }: Compiled, points: readonly (readonly number[])[]): string[] {
+function float32Notes(
+  { inputs, exprs, constants }: Compiled,
+  points: readonly (readonly number[])[],
+): string[] {
   const notes: string[] = [];
   for (const value of constants) {
     const rounded = Math.fround(value);

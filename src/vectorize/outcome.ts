@@ -68,7 +68,10 @@ export function followedBy(outcome: Outcome, rest: Outcome): Outcome {
 }
 
 /** What a function returns that ends so, and the state after it. A path without a value returns undefined. */
-export function returned(outcome: Outcome, algebra: Algebra): { readonly value: Value; readonly state: State } {
+export function returned(
+  outcome: Outcome,
+  algebra: Algebra,
+): { readonly value: Value; readonly state: State } {
   const done = new Map<Outcome, { value: Value; state: State }>();
   const visit = (each: Outcome): { value: Value; state: State } => {
     let result = done.get(each);
@@ -96,7 +99,8 @@ export function pathWithoutValue(outcome: Outcome): string | undefined {
       seen.add(each);
       return visit(each.yes, [...path, each.text]) ?? visit(each.no, [...path, `not (${each.text})`]);
     }
-    const isMissing = each.value === undefined || (each.value.kind === 'known' && each.value.value === undefined);
+    const isMissing =
+      each.value === undefined || (each.value.kind === 'known' && each.value.value === undefined);
     return isMissing ? path.join(' and ') : undefined;
   };
   return visit(outcome, []);

@@ -25,7 +25,9 @@ export function parametersOf(
     last !== undefined &&
     (last.type === 'ObjectPattern' || (hasUses && last.type === 'Identifier' && isObject(last.name, node)));
   const numbers = takesUses ? params.slice(0, -1) : params;
-  const firstDefault = numbers.findIndex(({ type }) => type === 'AssignmentPattern' || type === 'RestElement');
+  const firstDefault = numbers.findIndex(
+    ({ type }) => type === 'AssignmentPattern' || type === 'RestElement',
+  );
   const inputs = names ?? (firstDefault < 0 ? numbers : numbers.slice(0, firstDefault)).map(nameOf);
   const refuse = (problem: string, remedy: string): never => {
     throw new Refusal(problem, remedy, source, node, RangeError);
@@ -49,7 +51,8 @@ export function parametersOf(
       'Name as many inputs as the function has parameters.',
     );
   }
-  if (inputs.length === 0) refuse('expected a function of at least one input, got one of none', 'Give it a parameter.');
+  if (inputs.length === 0)
+    refuse('expected a function of at least one input, got one of none', 'Give it a parameter.');
   return { inputs, takesUses };
 }
 
@@ -59,10 +62,12 @@ function nameOf(param: Pattern, index: number): string {
 
 /** Whether members of the variable `name` are read, or it is destructured, anywhere in `node`. */
 function isObject(name: string, node: Node): boolean {
-  const isName = (each: unknown): boolean => isNode(each) && each.type === 'Identifier' && 'name' in each && each.name === name;
+  const isName = (each: unknown): boolean =>
+    isNode(each) && each.type === 'Identifier' && 'name' in each && each.name === name;
   const parts = node as unknown as { readonly [key: string]: unknown };
   if (node.type === 'MemberExpression' && isName(parts.object)) return true;
-  if (node.type === 'VariableDeclarator' && isName(parts.init)) return isNode(parts.id) && parts.id.type === 'ObjectPattern';
+  if (node.type === 'VariableDeclarator' && isName(parts.init))
+    return isNode(parts.id) && parts.id.type === 'ObjectPattern';
   return Object.values(parts)
     .flat()
     .some((part) => isNode(part) && isObject(name, part));

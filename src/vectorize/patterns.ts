@@ -43,7 +43,7 @@ function destructure(pattern: Pattern, value: Value, at: Frame, give: Give): voi
       return;
     }
     case 'ArrayPattern':
-      if (value.kind !== 'list') return at.refuse(pattern, `expected an array, got ${describe(value)}`);
+      if (value.kind !== 'list') at.refuse(pattern, `expected an array, got ${describe(value)}`);
       pattern.elements.forEach((element, i) => {
         if (element === null) return;
         if (element.type !== 'RestElement') destructure(element, value.items[i] ?? UNDEFINED, at, give);

@@ -17,12 +17,18 @@ export function pointsOf(count: number, constants: readonly number[]): number[][
   const near = constants.filter(Number.isFinite).flatMap((value) => neighbours(Math.fround(value)));
   const ordinary = Array.from({ length: ORDINARY }, (_, i) => scattered(i) * (i % 3 === 0 ? 40 : 6));
   const halves = Array.from({ length: 25 }, (_, i) => (i - 12) / 2);
-  const values = [...SPECIAL, ...both([...TINY, ...HUGE]), ...near.slice(0, 192), ...halves, ...ordinary].map(Math.fround);
+  const values = [...SPECIAL, ...both([...TINY, ...HUGE]), ...near.slice(0, 192), ...halves, ...ordinary].map(
+    Math.fround,
+  );
   const candidates = [...new Set(values)];
   candidates.push(-0); // a set takes it for 0
   if (count === 1) return candidates.map((value) => [value]);
   const points = Array.from({ length: COMBINATIONS }, (_, i) =>
-    Array.from({ length: count }, (_, j) => candidates[(i * (2 * j + 1) + j * 7 + Math.floor(i / candidates.length) * j) % candidates.length]!),
+    Array.from(
+      { length: count },
+      (_, j) =>
+        candidates[(i * (2 * j + 1) + j * 7 + Math.floor(i / candidates.length) * j) % candidates.length]!,
+    ),
   );
   for (const a of SPECIAL) {
     for (const b of SPECIAL) points.push(Array.from({ length: count }, (_, j) => (j % 2 === 0 ? a : b)));
@@ -38,9 +44,11 @@ function neighbours(value: number): number[] {
   const floats = Float32Array.of(Math.abs(value));
   const bits = new Int32Array(floats.buffer);
   const size = bits[0]!;
-  const sizes = [size - 1, size, size + 1].filter((each) => each >= 0).map((each) => {
-    bits[0] = each;
-    return floats[0]!;
-  });
+  const sizes = [size - 1, size, size + 1]
+    .filter((each) => each >= 0)
+    .map((each) => {
+      bits[0] = each;
+      return floats[0]!;
+    });
   return value < 0 ? sizes.map((each) => -each) : sizes;
 }

@@ -23,6 +23,9 @@ export function js(strings: TemplateStringsArray, ...values: readonly (string | 
   return new SourceText(String.raw({ raw: strings.raw }, ...values));
 }
 
+/** A function as `vectorize` takes it. */
+export type PlainFunction = (...args: never[]) => unknown;
+
 export interface ParsedFunction {
   readonly node: FunctionNode | ArrowFunctionExpression;
   readonly source: Source;
@@ -35,18 +38,26 @@ const AS_TEXT = 'Write the function out, as (x) => …';
  * The syntax tree of `fn`, a function or the source of one.
  * @throws Refusal for a text that is not one plain function.
  */
-export function parseFunction(fn: Function | string | SourceText): ParsedFunction {
-  const text = typeof fn === 'string' ? fn : fn instanceof SourceText ? fn.text : Function.prototype.toString.call(fn);
+export function parseFunction(fn: PlainFunction | string | SourceText): ParsedFunction {
+  const text =
+    typeof fn === 'string' ? fn : fn instanceof SourceText ? fn.text : Function.prototype.toString.call(fn);
   if (NATIVE.test(text)) {
     const name = typeof fn === 'function' && fn.name !== '' ? `"${fn.name}"` : 'the function';
-    throw new Refusal(`${name} is native code, which has no source`, AS_TEXT, undefined, undefined, TypeError);
+    throw new Refusal(
+      `${name} is native code, which has no source`,
+      AS_TEXT,
+      undefined,
+      undefined,
+      TypeError,
+    );
   }
   const { node, source } = parseEither(text);
   const expression = node.type === 'Property' ? node.value : node;
   const refuse = (what: string, remedy: string): never => {
     throw new Refusal(what, remedy, source, node, TypeError);
   };
-  if (node.type === 'Property' && node.kind !== 'init') refuse('a getter or setter is not a plain function', AS_TEXT);
+  if (node.type === 'Property' && node.kind !== 'init')
+    refuse('a getter or setter is not a plain function', AS_TEXT);
   if (expression.type === 'ClassExpression') refuse('a class is not a plain function', AS_TEXT);
   if (expression.type !== 'FunctionExpression' && expression.type !== 'ArrowFunctionExpression') {
     return refuse('expected the source of one function, got something else', AS_TEXT);
@@ -68,7 +79,13 @@ export function checkPlain({ node, source }: ParsedFunction): void {
     );
   }
   if (node.generator) {
-    throw new Refusal('a generator returns an iterator, not a number', 'Write a plain function.', source, node, TypeError);
+    throw new Refusal(
+      'a generator returns an iterator, not a number',
+      'Write a plain function.',
+      source,
+      node,
+      TypeError,
+    );
   }
 }
 

@@ -1,5 +1,14 @@
 // Statements of the source. One row per kind of syntax; loops are in loops.ts.
-import type { BlockStatement, Expression, FunctionDeclaration, IfStatement, Node, Statement, SwitchStatement, VariableDeclaration } from 'acorn';
+import type {
+  BlockStatement,
+  Expression,
+  FunctionDeclaration,
+  IfStatement,
+  Node,
+  Statement,
+  SwitchStatement,
+  VariableDeclaration,
+} from 'acorn';
 import { closureOf } from './calls.js';
 import { condition, evaluate } from './expressions.js';
 import type { Frame } from './frame.js';
@@ -11,7 +20,11 @@ import { assign, declare } from './patterns.js';
 import { truthOf, UNDEFINED } from './values.js';
 
 /** @param labels Labels that stand before the statement. */
-type Runner<Type> = (node: Extract<Statement, { type: Type }>, at: Frame, labels: readonly string[]) => Outcome;
+type Runner<Type> = (
+  node: Extract<Statement, { type: Type }>,
+  at: Frame,
+  labels: readonly string[],
+) => Outcome;
 
 const RUNNERS: { readonly [Type in Statement['type']]?: Runner<Type> } = {
   BlockStatement: ({ body }, at) => runAll(body, at.block()),
@@ -54,7 +67,9 @@ const REFUSED: { readonly [type: string]: readonly [problem: string, remedy: str
 /** How `node` ends, from the variables of `at`. */
 export function run(node: Statement, at: Frame, labels: readonly string[] = []): Outcome {
   at.context.step(at, node);
-  const runner = RUNNERS[node.type] as ((node: Node, at: Frame, labels: readonly string[]) => Outcome) | undefined;
+  const runner = RUNNERS[node.type] as
+    | ((node: Node, at: Frame, labels: readonly string[]) => Outcome)
+    | undefined;
   if (runner === undefined) {
     const [problem, remedy] = REFUSED[node.type] ?? [`${node.type} is not supported`, ''];
     return at.refuse(node, problem, remedy);
@@ -88,10 +103,17 @@ export function runAll(nodes: readonly Statement[], at: Frame): Outcome {
 
 function ifStatement({ test, consequent, alternate }: IfStatement, at: Frame): Outcome {
   const decided = condition(test, at);
-  const otherwise = (frame: Frame): Outcome => (alternate == null ? next(frame.state) : run(alternate, frame));
+  const otherwise = (frame: Frame): Outcome =>
+    alternate == null ? next(frame.state) : run(alternate, frame);
   if (typeof decided === 'boolean') return decided ? run(consequent, at) : otherwise(at);
   const [yes, no] = [at.fork(), at.fork()];
-  return { kind: 'fork', condition: decided, text: at.textOf(test), yes: run(consequent, yes), no: otherwise(no) };
+  return {
+    kind: 'fork',
+    condition: decided,
+    text: at.textOf(test),
+    yes: run(consequent, yes),
+    no: otherwise(no),
+  };
 }
 
 function variableDeclaration({ kind, declarations }: VariableDeclaration, at: Frame): Outcome {
@@ -113,11 +135,20 @@ function switchStatement(node: SwitchStatement, at: Frame): Outcome {
   const subject = evaluate(node.discriminant, at);
   const inside = at.block();
   const from = (index: number, frame: Frame): Outcome =>
-    index < 0 ? next(frame.state) : runAll(cases.slice(index).flatMap(({ consequent }) => consequent), frame);
+    index < 0
+      ? next(frame.state)
+      : runAll(
+          cases.slice(index).flatMap(({ consequent }) => consequent),
+          frame,
+        );
   const tests = cases.map((each, i) => ({ test: each.test, i })).filter(({ test }) => test != null);
   const choose = (index: number, frame: Frame): Outcome => {
     const entry = tests[index];
-    if (entry === undefined) return from(cases.findIndex(({ test }) => test == null), frame);
+    if (entry === undefined)
+      return from(
+        cases.findIndex(({ test }) => test == null),
+        frame,
+      );
     const { test, i } = entry;
     const equal = truthOf(equality(subject, evaluate(test!, frame), false, at.algebra), at.algebra);
     if (typeof equal === 'boolean') return equal ? from(i, frame) : choose(index + 1, frame);

@@ -4,7 +4,21 @@ import { OPERATIONS, type OperationName } from '../expr/operations.js';
 
 /** Operations that are the same float64 however they are computed. All others may be a few units off. */
 const EXACT = new Set<OperationName>([
-  ...(['neg', 'abs', 'floor', 'ceil', 'trunc', 'nearest', 'sqrt', 'add', 'sub', 'mul', 'div', 'min', 'max'] as const),
+  ...([
+    'neg',
+    'abs',
+    'floor',
+    'ceil',
+    'trunc',
+    'nearest',
+    'sqrt',
+    'add',
+    'sub',
+    'mul',
+    'div',
+    'min',
+    'max',
+  ] as const),
   ...(['eq', 'ne', 'lt', 'le', 'gt', 'ge', 'and', 'or', 'not', 'select', 'override'] as const),
 ]);
 
@@ -32,7 +46,11 @@ export class Tape {
     this.#result = places.get(expr)!;
     this.#steps = nodes.map((node) =>
       node.kind === 'operation'
-        ? { name: node.name, value: OPERATIONS[node.name].value, args: operandsOf(node).map((arg) => places.get(arg)!) }
+        ? {
+            name: node.name,
+            value: OPERATIONS[node.name].value,
+            args: operandsOf(node).map((arg) => places.get(arg)!),
+          }
         : node,
     );
   }
@@ -50,7 +68,8 @@ export class Tape {
   #run(inputs: readonly number[], round: (value: number) => number): number {
     const values: number[] = [];
     for (const step of this.#steps) {
-      if ('args' in step && 'value' in step) values.push(round(step.value(...step.args.map((i) => values[i]!))));
+      if ('args' in step && 'value' in step)
+        values.push(round(step.value(...step.args.map((i) => values[i]!))));
       else values.push(round(leafOf(step as Expr, inputs)));
     }
     return values[this.#result]!;
@@ -81,7 +100,8 @@ export class Tape {
         if (width === 0) return;
         for (const side of [-width, width]) {
           const moved = step.value(...at.map((v, j) => (i === j ? v + side : v)));
-          if (!Object.is(moved, value)) error += Number.isNaN(moved - value) ? Infinity : Math.abs(moved - value);
+          if (!Object.is(moved, value))
+            error += Number.isNaN(moved - value) ? Infinity : Math.abs(moved - value);
         }
       });
       if (error > 0 && (OPERATIONS[step.name].isTruth || STEPS.has(step.name))) return undefined;

@@ -3,8 +3,8 @@
 import { isTruth, toNumber } from '../expr/build.js';
 import type { Expr } from '../expr/expr.js';
 import type { Algebra } from './algebra.js';
-import type { ParsedFunction } from './source.js';
 import type { Scope } from './scope.js';
+import type { ParsedFunction } from './source.js';
 
 export type Value = Known | Computed | List | Record | Closure | Native;
 
@@ -18,6 +18,8 @@ export interface Known {
 export interface Computed {
   readonly kind: 'computed';
   readonly expr: Expr;
+  /** Whether it is undefined for some data: an item of an array that the data choose. It is NaN there. */
+  readonly isPartial?: boolean;
 }
 
 /** An array. */
@@ -72,11 +74,23 @@ export const known = (value: Known['value']): Known => ({ kind: 'known', value }
 export const computed = (expr: Expr): Computed => ({ kind: 'computed', expr });
 export const UNDEFINED = known(undefined);
 
+/** @throws Misuse for a value of which it depends on the data whether it is undefined. */
+export function checkDefined(value: Value): void {
+  if (value.kind === 'computed' && value.isPartial) {
+    throw new Misuse(
+      'whether an index lies beyond its array depends on the data',
+      'Compare the index with the length of the array.',
+    );
+  }
+}
+
 /** `value` in the words of an error. */
 export function describe(value: Value): string {
   switch (value.kind) {
     case 'known':
-      return typeof value.value === 'string' ? `the string ${JSON.stringify(value.value)}` : String(value.value);
+      return typeof value.value === 'string'
+        ? `the string ${JSON.stringify(value.value)}`
+        : String(value.value);
     case 'computed':
       return 'a number';
     case 'list':

@@ -25,7 +25,7 @@ export interface NamedOp<Names extends readonly string[] = readonly string[]> ex
 }
 
 type Inputs<Count extends readonly unknown[]> = { [Index in keyof Count]: Tensor };
-type NamesOf<Count extends readonly unknown[]> = { readonly [Index in keyof Count]: string };
+export type NamesOf<Count extends readonly unknown[]> = { readonly [Index in keyof Count]: string };
 
 /**
  * An elementwise function of any number of inputs, which broadcast as in tfjs; gradients are summed back
@@ -97,7 +97,11 @@ export function fixInputs(op: ElementwiseOp, values: readonly (number | undefine
   return makeOp({ name, inputs: names, expr: substitute(definition.expr, args), precision });
 }
 
-function checkedNames(where: string, names: unknown): readonly string[] {
+/**
+ * The names of inputs.
+ * @throws TypeError, RangeError for what cannot be one.
+ */
+export function checkedNames(where: string, names: unknown): readonly string[] {
   if (!Array.isArray(names))
     throw new TypeError(`${where}: inputs expected an array, got ${described(names)}`);
   if (names.length === 0) throw new RangeError(`${where}: inputs expected at least one name, got none`);

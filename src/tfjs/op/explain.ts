@@ -18,6 +18,8 @@ export interface Explanation {
   readonly backends: Readonly<Record<string, BackendExplanation>>;
   /** The kernel as WebAssembly text, where it is generated. */
   readonly wat: string | null;
+  /** What is to be known of how it was made. */
+  readonly notes: readonly string[];
   toString(): string;
 }
 
@@ -25,7 +27,7 @@ export interface Explanation {
 const NO_FORMULA = 'a kernel of its own, without a formula';
 
 export function explain(definition: Definition): Explanation {
-  const { name, inputs } = definition;
+  const { name, inputs, notes = [] } = definition;
   const runnable = runnableOf(definition);
   const explanations: Record<string, BackendExplanation> = {};
   for (const each of new Set([...backends.map((backend) => backend.name), ...engine().backendNames()])) {
@@ -44,6 +46,7 @@ export function explain(definition: Definition): Explanation {
     get wat() {
       return runnable === undefined || isOwnKernel(runnable) ? null : watOf(runnable);
     },
+    notes,
     toString: () =>
       [
         `${name}(${inputs.join(', ')}) = ${formula}`,
@@ -51,6 +54,7 @@ export function explain(definition: Definition): Explanation {
         ...Object.entries(explanations).map(
           ([backend, { path, reason }]) => `${backend}: ${path}${reason === null ? '' : ` (${reason})`}`,
         ),
+        ...notes,
       ].join('\n'),
   };
 }
