@@ -25,6 +25,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   activations: ['index.ts'],
   layers: ['tfjs', 'tfjs/op', 'tfjs/define'],
   graph: ['tfjs', 'tfjs/op'],
+  vectorize: ['expr', 'render/wat', 'render/wat/lanes', 'tfjs', 'tfjs/op', 'tfjs/define'],
 };
 
 const CORE = '@tensorflow/tfjs-core';
@@ -39,6 +40,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   activations: [CORE],
   layers: [CORE, '@tensorflow/tfjs-layers'],
   graph: [CORE, '@tensorflow/tfjs-converter'],
+  vectorize: ['acorn'],
 };
 
 const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })

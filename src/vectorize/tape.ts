@@ -18,6 +18,7 @@ const EXACT = new Set<OperationName>([
     'div',
     'min',
     'max',
+    'rem',
   ] as const),
   ...(['eq', 'ne', 'lt', 'le', 'gt', 'ge', 'and', 'or', 'not', 'select', 'override'] as const),
 ]);
@@ -117,7 +118,7 @@ export class Tape {
   }
 }
 
-const STEPS = new Set<OperationName>(['floor', 'ceil', 'trunc', 'nearest', 'mod']);
+const STEPS = new Set<OperationName>(['floor', 'ceil', 'trunc', 'nearest', 'mod', 'rem']);
 
 function leafOf(node: Expr, inputs: readonly number[]): number {
   return node.kind === 'constant' ? node.value : inputs[(node as { index: number }).index]!;

@@ -41,6 +41,10 @@ const TFJS: Readonly<Record<OperationName, Cell>> = {
   min: tf.minimum,
   max: tf.maximum,
   mod: tf.mod,
+  rem: (a, b) => {
+    const size = tf.mod(tf.abs(a!), tf.abs(b!));
+    return tf.where(tf.less(a!, 0), tf.neg(size), size);
+  },
   pow: tf.pow,
   atan2: tf.atan2,
   eq: tf.equal,
