@@ -56,13 +56,14 @@ export class Algebra {
         return this.#neg(a);
       case 'add':
         if (isOperation(b, 'neg')) return this.call('sub', a, b.args[0]!);
-        return isOperation(a, 'neg') ? this.call('sub', b, a.args[0]!) : build(name, args);
+        if (isOperation(a, 'neg')) return this.call('sub', b, a.args[0]!);
+        return this.#isConstantAlone(a, b) ? build(name, [b, a]) : build(name, args);
       case 'sub':
         return isOperation(b, 'neg') ? this.call('add', a, b.args[0]!) : build(name, args);
       case 'mul':
         if (isOperation(a, 'neg')) return this.#neg(this.call('mul', a.args[0]!, b));
         if (isOperation(b, 'neg')) return this.#neg(this.call('mul', a, b.args[0]!));
-        return this.numberOf(b) === undefined ? build(name, args) : build(name, [b, a]);
+        return this.#isConstantAlone(b, a) ? build(name, [b, a]) : build(name, args);
       case 'div':
         return this.#div(a, b);
       case 'ne':
@@ -111,10 +112,14 @@ export class Algebra {
     return gate === undefined ? made : this.call('mul', a, build('sigmoid', [this.#neg(gate)]));
   }
 
+  /** Whether `a` is a number and `b` is not: numbers stand first in products, and last in sums and comparisons. */
+  #isConstantAlone(a: Expr, b: Expr): boolean {
+    return this.numberOf(a) !== undefined && this.numberOf(b) === undefined;
+  }
+
   /** A comparison, with a number on its right. */
   #compare(name: OperationName, a: Expr, b: Expr): Expr {
-    const turned = this.numberOf(a) !== undefined && this.numberOf(b) === undefined;
-    return turned ? build(MIRRORED[name]!, [b, a]) : build(name, [a, b]);
+    return this.#isConstantAlone(a, b) ? build(MIRRORED[name]!, [b, a]) : build(name, [a, b]);
   }
 
   /** Whether a number is true to JavaScript: neither 0 nor NaN. */

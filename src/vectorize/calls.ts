@@ -9,7 +9,7 @@ import type {
   Node,
 } from 'acorn';
 import { evaluate, placed } from './expressions.js';
-import type { Frame } from './frame.js';
+import { ARGUMENTS, type Frame } from './frame.js';
 import { type Outcome, pathWithoutValue, returned } from './outcome.js';
 import { declare } from './patterns.js';
 import { checkPlain } from './source.js';
@@ -68,6 +68,9 @@ function outcomeOf(closure: Closure, args: readonly Value[], node: Node, at: Fra
   const inside = at.enter(node, closure.name, closure.source, closure.scope);
   const { id, params, body } = closure.node;
   if (id != null && closure.node.type === 'FunctionExpression') declare(id, closure, inside);
+  if (closure.node.type !== 'ArrowFunctionExpression') {
+    inside.state.set(inside.scope.declare(ARGUMENTS), { kind: 'list', items: args });
+  }
   params.forEach((param, i) => {
     if (param.type === 'RestElement') declare(param.argument, { kind: 'list', items: args.slice(i) }, inside);
     else declare(param, args[i] ?? UNDEFINED, inside);

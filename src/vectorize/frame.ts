@@ -12,6 +12,9 @@ const MOST_STEPS = 200_000;
 /** Calls that lie one in another. */
 const MOST_CALLS = 64;
 
+/** The variable that holds the arguments of a function: no name of the source is like it. */
+export const ARGUMENTS = '(arguments)';
+
 /** What is the same for the whole compilation of one function. */
 export class Context {
   readonly algebra: Algebra;

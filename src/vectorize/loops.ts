@@ -8,6 +8,7 @@ import type {
   Statement,
   WhileStatement,
 } from 'acorn';
+import type { Expr } from '../expr/expr.js';
 import { condition, evaluate } from './expressions.js';
 import type { Frame } from './frame.js';
 import { andThen, followedBy, mapEnds, next, type Outcome, stateOf } from './outcome.js';
@@ -22,8 +23,10 @@ interface Loop {
   readonly node: Node;
   readonly body: Statement;
   readonly labels: readonly string[];
-  /** Whether there is a turn; turns count from 0. */
-  readonly goesOn: (turn: number, at: Frame) => boolean;
+  /** Whether there is a turn, which the data may decide; turns count from 0. */
+  readonly goesOn: (turn: number, at: Frame) => Expr | boolean;
+  /** What `goesOn` reads in the source. */
+  readonly test?: Expression | null | undefined;
   /** What is done between turns. */
   readonly update?: (at: Frame) => void;
 }
@@ -37,7 +40,8 @@ export function forLoop(node: ForStatement, outside: Frame, labels: readonly str
     node,
     body,
     labels,
-    goesOn: (_, frame) => test == null || decided(test, frame),
+    test,
+    goesOn: (_, frame) => test == null || condition(test, frame),
     update: (frame) => {
       if (update != null) evaluate(update, frame);
     },
@@ -50,9 +54,10 @@ export function whileLoop(
   labels: readonly string[],
   isFirstSure: boolean,
 ): Outcome {
-  const goesOn = (turn: number, frame: Frame): boolean =>
-    (isFirstSure && turn === 0) || decided(node.test, frame);
-  return unrolled(at, { node, body: node.body, labels, goesOn });
+  const { test, body } = node;
+  const goesOn = (turn: number, frame: Frame): Expr | boolean =>
+    (isFirstSure && turn === 0) || condition(test, frame);
+  return unrolled(at, { node, body, labels, goesOn, test });
 }
 
 export function forOfLoop(node: ForOfStatement, outside: Frame, labels: readonly string[]): Outcome {
@@ -72,18 +77,8 @@ export function forOfLoop(node: ForOfStatement, outside: Frame, labels: readonly
   return unrolled(at, { node, body, labels, goesOn });
 }
 
-/** Whether the loop goes on, which must be known now. */
-function decided(test: Expression, at: Frame): boolean {
-  const value = condition(test, at);
-  if (typeof value === 'boolean') return value;
-  return at.refuse(
-    test,
-    'the length of this loop depends on the data',
-    'Write a loop of constant length, with a break where it may end before, or give the option host: true.',
-  );
-}
-
-function unrolled(at: Frame, { node, body, labels, goesOn, update }: Loop): Outcome {
+function unrolled(at: Frame, loop: Loop): Outcome {
+  const { node, body, labels, goesOn, test, update } = loop;
   const { algebra } = at;
   const isMine = (label: string | undefined): boolean => label === undefined || labels.includes(label);
   let outcome: Outcome = next(at.state);
@@ -92,18 +87,13 @@ function unrolled(at: Frame, { node, body, labels, goesOn, update }: Loop): Outc
     if (state === undefined) break;
     const frame = at.with(state);
     const more = goesOn(turn, frame);
-    if (!more) {
+    if (more === false) {
       outcome = followedBy(outcome, next(frame.state));
       break;
     }
-    if (turn === MOST_TURNS) {
-      at.refuse(
-        node,
-        `this loop has more than ${MOST_TURNS} turns`,
-        'Write a shorter loop, or give the option host: true.',
-      );
-    }
-    let turned = mapEnds(run(body, frame), (end) =>
+    if (turn === MOST_TURNS) refuseLength(loop, more, frame);
+    const inside = more === true ? frame : frame.fork();
+    let turned = mapEnds(run(body, inside), (end) =>
       end.kind === 'continue' && isMine(end.label) ? next(end.state) : end,
     );
     if (update !== undefined) {
@@ -113,7 +103,29 @@ function unrolled(at: Frame, { node, body, labels, goesOn, update }: Loop): Outc
         return next(between.state);
       });
     }
+    if (more !== true) {
+      const text = at.textOf(test ?? node);
+      turned = {
+        kind: 'fork',
+        condition: more,
+        text,
+        yes: turned,
+        no: { kind: 'break', state: frame.state },
+      };
+    }
     outcome = followedBy(outcome, turned);
   }
   return mapEnds(outcome, (end) => (end.kind === 'break' && isMine(end.label) ? next(end.state) : end));
+}
+
+function refuseLength({ node }: Loop, more: Expr | true, at: Frame): never {
+  const problem =
+    more === true
+      ? `this loop has more than ${MOST_TURNS} turns`
+      : `the length of this loop depends on the data: it may have more than ${MOST_TURNS} turns`;
+  return at.refuse(
+    node,
+    problem,
+    'Write a loop of constant length, with a break where it may end before, or give the option host: true.',
+  );
 }

@@ -1,9 +1,9 @@
 // Members of objects and arrays: Math.PI, coefficients[2], coefficients.reduce(…).
-import type { MemberExpression } from 'acorn';
+import type { Expression, MemberExpression, Super } from 'acorn';
 import type { Expr } from '../expr/expr.js';
 import type { Algebra } from './algebra.js';
 import { evaluate, keyOf } from './expressions.js';
-import type { Frame } from './frame.js';
+import { ARGUMENTS, type Frame } from './frame.js';
 import { outer } from './names.js';
 import {
   type Caller,
@@ -32,7 +32,7 @@ export function memberExpression(node: MemberExpression, at: Frame): Value {
     const imported = node.computed ? undefined : outer(keyOf({ key: property, computed: false }, at), at);
     if (imported !== undefined) return imported;
   }
-  const owner = evaluate(object, at);
+  const owner = argumentsOf(object, at) ?? evaluate(object, at);
   if (node.computed) {
     const index = evaluate(property, at);
     if (owner.kind === 'list' && index.kind === 'computed') return lookup(owner, index.expr, at.algebra);
@@ -41,6 +41,12 @@ export function memberExpression(node: MemberExpression, at: Frame): Value {
     return memberOf(owner, String(index.value), node, at);
   }
   return memberOf(owner, keyOf({ key: property, computed: false }, at), node, at);
+}
+
+/** The arguments of the function, where `object` is their name: old JavaScript reads default values so. */
+function argumentsOf(object: Expression | Super, at: Frame): Value | undefined {
+  const variable = object.type === 'Identifier' && object.name === 'arguments' && at.scope.find(ARGUMENTS);
+  return variable ? at.state.get(variable) : undefined;
 }
 
 function memberOf(owner: Value, name: string, node: MemberExpression, at: Frame): Value {

@@ -28,7 +28,11 @@ export function outer(name: string, at: Frame): Value | undefined {
 function refuseName(node: Identifier, at: Frame): never {
   const { name } = node;
   if (name === 'arguments') {
-    at.refuse(node, 'arguments is not supported', 'Name the parameters.');
+    at.refuse(
+      node,
+      'arguments is supported where its length or a member is read alone',
+      'Name the parameters.',
+    );
   }
   if (name === 'eval' || name === 'Function') {
     at.refuse(node, `${name} runs code that is not known`, 'Write the code out.');
