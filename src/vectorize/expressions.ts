@@ -8,7 +8,7 @@ import { isCounter } from './instrumented.js';
 import { memberExpression } from './members.js';
 import { nameExpression } from './names.js';
 import { binary, operatorOf, unary } from './operators.js';
-import { assign, type Target } from './patterns.js';
+import { assign, changed, type Target } from './patterns.js';
 import { checkDefined, describe, known, Misuse, truthOf, UNDEFINED, type Value } from './values.js';
 
 type Evaluator<Type> = (node: Extract<Expression, { type: Type }>, at: Frame) => Value;
@@ -74,6 +74,7 @@ const EVALUATORS: { readonly [Type in Expression['type']]?: Evaluator<Type> } = 
   UnaryExpression: ({ operator, argument }, at) => unary(operator, evaluate(argument, at), at.algebra),
   UpdateExpression: (node, at) => {
     if (isCounter(node.argument)) return known(0);
+    if (node.argument.type === 'Identifier') changed(node.argument.name, node.argument, at);
     const before = unary('+', evaluate(node.argument, at), at.algebra);
     const after = binary(node.operator === '++' ? '+' : '-', before, known(1), at.algebra);
     assign(node.argument as Target, after, at);
@@ -177,6 +178,7 @@ function assignment(node: AssignmentExpression, at: Frame): Value {
     return value;
   }
   if (isCounter(node.left as Expression)) return known(0);
+  if (node.left.type === 'Identifier') changed(node.left.name, node.left, at);
   const before = evaluate(node.left as Expression, at);
   const set = (frame: Frame): Value => {
     const value = evaluate(node.right, frame);

@@ -81,6 +81,8 @@ function float32Notes(
   points: readonly (readonly number[])[],
 ): string[] {
   const notes: string[] = [];
+  // One input is called x in formulas.
+  const names = inputs.length === 1 ? ['x'] : inputs;
   for (const value of constants) {
     const rounded = Math.fround(value);
     if (Number.isFinite(rounded) && rounded !== 0) continue;
@@ -89,7 +91,7 @@ function float32Notes(
   for (const expr of exprs) {
     const tape = new Tape(expr);
     const ordinary = [...points]
-      .filter((point) => point.every(Number.isFinite))
+      .filter((point) => point.every((value) => value === 0 || Math.abs(Math.log2(Math.abs(value))) < 128))
       .sort((a, b) => sizeOf(a) - sizeOf(b));
     for (const point of ordinary) {
       const want = Math.fround(tape.evaluate(point));
@@ -98,7 +100,7 @@ function float32Notes(
       const bounded = tape.bounded(point, FLOAT32_ULP, true);
       if (bounded === undefined) continue; // a step or a comparison falls to the other side
       notes.push(
-        `in float32 it is ${shortest(got)} at ${described(point, inputs)}, where the function is ${shortest(want)}: ` +
+        `in float32 it is ${shortest(got)} at ${described(point, names)}, where the function is ${shortest(want)}: ` +
           'a value on the way overflows or cancels',
       );
       break;
@@ -107,7 +109,9 @@ function float32Notes(
   return notes;
 }
 
-const sizeOf = (point: readonly number[]): number => Math.max(...point.map(Math.abs));
+/** How far a point is from 1 and -1: small for ordinary ones. */
+const sizeOf = (point: readonly number[]): number =>
+  Math.max(...point.map((value) => (value === 0 ? 2 : Math.abs(Math.log2(Math.abs(value))))));
 
 /** The numbers in the source and in the formula. */
 function constantsOf({ exact, constants }: Compiled): number[] {

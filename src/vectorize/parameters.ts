@@ -35,19 +35,19 @@ export function parametersOf(
   const hasRest = numbers.some(({ type }) => type === 'RestElement');
   if (takesUses && numbers.length !== inputs.length) {
     refuse(
-      `expected a function of ${inputs.length} inputs and the object of uses, got one of ${numbers.length}`,
+      `expected a function of ${counted(inputs)} and the object of uses, got one of ${numbers.length}`,
       'Name each input by the option inputs.',
     );
   }
   if (!hasRest && numbers.length < inputs.length) {
     refuse(
-      `expected a function of ${inputs.length} inputs, got one of ${numbers.length}`,
+      `expected a function of ${counted(inputs)}, got one of ${numbers.length}`,
       'Name as many inputs as the function has parameters.',
     );
   }
   if (names !== undefined && (firstDefault < 0 ? numbers.length : firstDefault) > inputs.length) {
     refuse(
-      `expected a function of ${inputs.length} inputs, got one of ${numbers.length}`,
+      `expected a function of ${counted(inputs)}, got one of ${numbers.length}`,
       'Name as many inputs as the function has parameters.',
     );
   }
@@ -55,6 +55,8 @@ export function parametersOf(
     refuse('expected a function of at least one input, got one of none', 'Give it a parameter.');
   return { inputs, takesUses };
 }
+
+const counted = ({ length }: readonly string[]): string => (length === 1 ? 'one input' : `${length} inputs`);
 
 function nameOf(param: Pattern, index: number): string {
   return param.type === 'Identifier' ? param.name : `x${index}`;

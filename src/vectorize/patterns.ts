@@ -1,7 +1,8 @@
 // What values are given to: variables, destructured objects and arrays, and default values.
-import type { Expression, Pattern } from 'acorn';
+import type { Expression, Node, Pattern } from 'acorn';
 import { evaluate, keyOf } from './expressions.js';
 import type { Frame } from './frame.js';
+import type { Variable } from './scope.js';
 import { describe, known, UNDEFINED, type Value } from './values.js';
 
 /** What stands to the left of `=`. */
@@ -16,19 +17,27 @@ export function declare(pattern: Pattern, value: Value, at: Frame, isConstant = 
   });
 }
 
+/**
+ * The variable that `target` changes, which must be one of the function.
+ * @throws Refusal for one from outside, and for a constant.
+ */
+export function changed(name: string, target: Node, at: Frame): Variable {
+  const variable = at.scope.find(name);
+  if (variable === undefined) {
+    at.refuse(
+      target,
+      `it changes "${name}", which is outside of the function: a side effect, which a kernel cannot have`,
+      'Declare it inside, or return what you need.',
+    );
+  }
+  if (variable.isConstant) at.refuse(target, `it changes the constant "${name}"`, 'Declare it by let.');
+  return variable;
+}
+
 /** Assigns to variables that there are. */
 export function assign(target: Target, value: Value, at: Frame): void {
   destructure(target, value, at, (name, part, node) => {
-    const variable = at.scope.find(name);
-    if (variable === undefined) {
-      at.refuse(
-        node,
-        `it assigns to "${name}", which is outside of the function: a side effect, which a kernel cannot have`,
-        'Declare it inside, or return what you need.',
-      );
-    }
-    if (variable.isConstant) at.refuse(node, `it assigns to the constant "${name}"`, 'Declare it by let.');
-    at.state.set(variable, part);
+    at.state.set(changed(name, node, at), part);
   });
 }
 

@@ -32,7 +32,7 @@ export interface ParsedFunction {
 }
 
 const NATIVE = /\{\s*\[native code\]\s*\}\s*$/;
-const AS_TEXT = 'Write the function out, as (x) => …';
+const AS_TEXT = 'Write the function out, as (x) => ….';
 
 /**
  * The syntax tree of `fn`, a function or the source of one.

@@ -36,7 +36,11 @@ function valueOfUse(name: string, value: unknown): Value {
     const items = Array.from(value as ArrayLike<unknown>, (item, i) => valueOfUse(`${name}[${i}]`, item));
     return { kind: 'list', items };
   }
-  throw wrong(name, 'a number, an array of numbers, a plain function or an op', described(value));
+  throw wrong(
+    name,
+    'a number, an array of numbers, a plain function or an op',
+    typeof value === 'string' ? `the string ${JSON.stringify(value)}` : described(value),
+  );
 }
 
 function functionOf(name: string, fn: PlainFunction): Value {

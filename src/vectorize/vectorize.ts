@@ -64,15 +64,15 @@ export interface VectorizeOptions<Derivative, Names extends readonly string[] = 
  * });
  * ```
  */
-export function vectorize(
-  name: string,
-  fn: (x: number) => Scalar,
-  options?: VectorizeOptions<(x: number) => Scalar>,
-): Activation;
 export function vectorize<U extends object>(
   name: string,
   fn: (x: number, uses: U) => Scalar,
   options: VectorizeOptions<(x: number, uses: U) => Scalar> & { readonly uses: Uses<U> },
+): Activation;
+export function vectorize(
+  name: string,
+  fn: (x: number) => Scalar,
+  options?: VectorizeOptions<(x: number) => Scalar>,
 ): Activation;
 export function vectorize<
   Count extends readonly number[],

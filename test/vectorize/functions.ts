@@ -113,8 +113,8 @@ export const OF_ONE: Readonly<Record<string, FunctionRow>> = {
   fallThrough: row((x: number) => {
     let y = 0;
     switch (Math.round(x)) {
-      // biome-ignore lint/suspicious/noFallthroughSwitchClause: to be compiled
       // @ts-expect-error it falls through
+      // biome-ignore lint/suspicious/noFallthroughSwitchClause: to be compiled
       case 1:
         y += x;
       case 2:
