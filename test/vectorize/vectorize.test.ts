@@ -212,7 +212,7 @@ describe('explain()', () => {
     [
       'a cancellation',
       (t) => (1 - Math.cos(t)) / (t * t),
-      /^in float32 it is 0 at x = -?[\d.e-]+, where the function is 0.5/,
+      /^in float32 it is 0.4768371 at x = 0.001, where the function is 0.49999997: a value/,
     ],
     ['a number that is too large', (t) => Math.min(t, 1e300), /^the number 1e\+300 is Infinity in float32$/],
     ['a number that is too small', (t) => t + 1e-60, /^the number 1e-60 is 0 in float32$/],
