@@ -192,12 +192,12 @@ class NamedOpLayer extends layers.Layer {
           `run the line that defines it first: ${definingLine(name, Object.keys(given))}`,
       );
     }
-    return new cls({ ...args, applied, where: `${where}, ${name}`, given } as never);
+    return new cls({ ...args, applied, where: `${where}, ${name}`, given });
   }
 }
 
 checkOneCopy();
-serialization.registerClass(NamedOpLayer as never);
+serialization.registerClass(NamedOpLayer);
 
 /** @throws RangeError unless `given` has what the op takes besides its first input. */
 function checkNames(where: string, op: string, names: readonly string[], given: readonly string[]): void {

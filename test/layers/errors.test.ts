@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { activation, elementwise, spiky } from '../../src/index.js';
 import { activationLayer } from '../../src/layers/index.js';
 import { useBackend, watchForLeaksAndWarnings } from '../tfjs/backends.js';
+import { thrownBy } from '../thrown.js';
 import { artifactsOf } from './saving.js';
 
 /** As JavaScript calls it, with anything. */
@@ -59,12 +60,7 @@ describe('activationLayer', () => {
   watchForLeaksAndWarnings();
 
   it.each(REFUSED)('refuses %s', (_, op, args, type, message) => {
-    let error: unknown;
-    try {
-      make(op, args);
-    } catch (thrown) {
-      error = thrown;
-    }
+    const error = thrownBy(() => make(op, args));
     expect((error as Error)?.constructor).toBe(type);
     expect((error as Error).message).toContain(message);
   });

@@ -8,6 +8,7 @@ import { spiky } from '../../src/index.js';
 import { wasmBackend } from '../../src/tfjs/backends/wasm.js';
 import * as reference from '../reference.js';
 import { useBackend, watchForLeaksAndWarnings } from './backends.js';
+import { valuesOf } from './values.js';
 
 interface WasmInternals {
   readonly wasm: { _malloc(bytes: number): number; readonly asm: { readonly memory: WebAssembly.Memory } };
@@ -15,7 +16,6 @@ interface WasmInternals {
 }
 const internals = (): WasmInternals => tf.backend() as unknown as WasmInternals;
 
-const valuesOf = (f: () => tf.Tensor): number[] => tf.tidy(() => Array.from(f().dataSync()));
 const gradient = tf.grad(spiky);
 
 describe('on the wasm backend', () => {
