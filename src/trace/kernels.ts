@@ -146,16 +146,32 @@ const FLOAT_KERNELS = new Set(['Exp', 'LeakyRelu', 'Prelu']);
 /** Kernels that only change the shape: of a constant they may, of an input they may not. */
 const SHAPE_KERNELS = new Set(['Reshape', 'ExpandDims', 'Tile', 'BroadcastTo']);
 
-/** Registers the kernels of the recorder, once. */
+const meanings = new Map<string, Meaning>();
+
+/**
+ * Registers the kernels of the recorder, once. The recorder itself says what they do: it may be that of another copy of
+ * lanewise, whose expressions are not ours.
+ */
 export function registerRecorderKernels(): void {
   for (const [kernel, meaning] of Object.entries({ ...MEANINGS, Cast: castTo })) {
-    registerOnce<Attributes>(kernel, RECORDER, (attributes, given, backend) => {
-      const recorder = backend as Recorder;
-      const args = given.map((tensor) => recorder.exprOf(tensor));
-      const shape = shapeOf(kernel, given, args, attributes, recorder.tracedShape);
-      return recorder.tensorInfo(meaning(args, attributes), shape, dtypeOf(kernel, given, attributes));
-    });
+    registerOnce<Attributes>(kernel, RECORDER, (attributes, given, backend) =>
+      (backend as Recorder).record(kernel, attributes, given),
+    );
+    meanings.set(kernel, meaning);
   }
+}
+
+/** What the kernel called `kernel` gives, on what `recorder` has recorded. */
+export function recorded(
+  recorder: Recorder,
+  kernel: string,
+  attributes: object,
+  given: readonly TensorInfo[],
+): TensorInfo {
+  const args = given.map((tensor) => recorder.exprOf(tensor));
+  const shape = shapeOf(kernel, given, args, attributes as Attributes, recorder.tracedShape);
+  const expr = meanings.get(kernel)!(args, attributes as Attributes);
+  return recorder.tensorInfo(expr, shape, dtypeOf(kernel, given, attributes as Attributes));
 }
 
 const castTo: Meaning = ([x], { dtype }) => {

@@ -20,12 +20,31 @@ export const RECORDER = 'lanewise-recorder';
 /** What cannot be recorded. The message is what the trace adds the name of the activation to. */
 export class NotElementwise extends Error {}
 
+/** What a kernel gives, on what a recorder has recorded. */
+export type RecordKernel = (
+  recorder: Recorder,
+  kernel: string,
+  attributes: object,
+  given: readonly TensorInfo[],
+) => TensorInfo;
+
 export class Recorder extends KernelBackend {
+  readonly #record: RecordKernel;
   /** The shape that inputs have while the function runs. */
   tracedShape: readonly number[] = [];
   readonly #recorded = new Map<DataId, Expr>();
   /** What a variable shares with the tensor it was made from. */
   readonly #shared = new Set<DataId>();
+
+  constructor(record: RecordKernel) {
+    super();
+    this.#record = record;
+  }
+
+  /** Runs the kernel called `kernel`. */
+  record(kernel: string, attributes: object, given: readonly TensorInfo[]): TensorInfo {
+    return this.#record(this, kernel, attributes, given);
+  }
 
   /** A tensor that stands for `expr`. */
   tensorInfo(expr: Expr, shape: number[], dtype: DataType): TensorInfo {
@@ -121,23 +140,27 @@ export class Recorder extends KernelBackend {
   }
 }
 
-/** The recorder while a function is traced. */
+/**
+ * The recorder while a function is traced. Where another copy of lanewise traces, with expressions of its own, there is
+ * none: it records the `tf.*` ops that an op of ours is composed of.
+ */
 export function activeRecorder(): Recorder | undefined {
-  // Not by its class: another copy of lanewise may be tracing.
-  return engine().backendName === RECORDER ? (activeBackend() as Recorder) : undefined;
+  const backend = engine().backendName === RECORDER ? activeBackend() : undefined;
+  return backend instanceof Recorder ? backend : undefined;
 }
 
 /**
- * While a function is traced, a call of the op `name` inside it: its expression, with that of the inputs put in.
+ * While a function is traced, a call of the op of `definition` in it: its expression, with that of the inputs put in.
  * @throws NotElementwise for an op that has no expression.
  */
 export function recordCall(
-  name: string,
-  expr: Expr | undefined,
+  definition: { readonly name: string; readonly expr: Expr | undefined },
   inputs: readonly Tensor[],
 ): Tensor | undefined {
   const recorder = activeRecorder();
   if (recorder === undefined) return undefined;
+  // Not before: reading it may run a function.
+  const { name, expr } = definition;
   if (expr === undefined) {
     throw new NotElementwise(`${name} is a kernel without a formula; give it one, or call it outside`);
   }

@@ -5,7 +5,7 @@ import { toNumber } from '../expr/build.js';
 import { depthOf, type Expr, input } from '../expr/expr.js';
 import { isolated, tensorOf } from '../tfjs/engine.js';
 import { described } from '../tfjs/errors.js';
-import { publicName, registerRecorderKernels } from './kernels.js';
+import { publicName, recorded, registerRecorderKernels } from './kernels.js';
 import { NotElementwise, RECORDER, Recorder } from './recorder.js';
 
 /** Inputs have a shape while they are traced, so that ops which need one are seen. */
@@ -37,7 +37,7 @@ export function trace(
   results: 'one' | number,
 ): Expr[] {
   registerRecorderKernels();
-  const recorder = new Recorder();
+  const recorder = new Recorder(recorded);
   return isolated(RECORDER, recorder, () => {
     try {
       const exprs = record(SHAPES[0]);

@@ -5,8 +5,7 @@ import { derivative } from '../../expr/derivative.js';
 import { format } from '../../expr/notation.js';
 import { type BackendExplanation, COMPOSITION } from '../backends/backend.js';
 import { backends } from '../backends/dispatch.js';
-import { isOwnKernel } from '../backends/own-kernel.js';
-import { type Definition, isElementwise, runnableOf } from './definition.js';
+import { type Definition, isElementwise, programOfDefinition } from './definition.js';
 
 export interface Explanation {
   readonly name: string;
@@ -26,14 +25,14 @@ const NO_FORMULA = 'a kernel of its own, without a formula';
 
 export function explain(definition: Definition): Explanation {
   const { name, inputs } = definition;
-  const runnable = runnableOf(definition);
+  const program = definition.own === undefined ? programOfDefinition(definition) : undefined;
   const explanations: Record<string, BackendExplanation> = {};
   for (const each of new Set([...backends.map((backend) => backend.name), ...engine().backendNames()])) {
     explanations[each] = explanationOf(definition, each);
   }
   const formula = isElementwise(definition) ? format(definition.expr, inputs) : NO_FORMULA;
   const derivatives = inputs.map((_, i) =>
-    isElementwise(definition) ? format(derivative(definition.expr, i), inputs) : NO_FORMULA,
+    isElementwise(definition) ? format(derivative(definition.expr, i), inputs) : ownGradient(definition),
   );
   const slope = (i: number): string => (inputs.length === 1 ? `${name}'` : `d${name}/d${inputs[i]}`);
   return {
@@ -42,9 +41,9 @@ export function explain(definition: Definition): Explanation {
     derivatives,
     backends: explanations,
     get wat() {
-      return runnable === undefined || isOwnKernel(runnable)
+      return program === undefined
         ? null
-        : emitModule(runnable.inputs, runnable.outputs, { precision: runnable.precision, shared: false });
+        : emitModule(program.inputs, program.outputs, { precision: program.precision, shared: false });
     },
     toString: () =>
       [
@@ -57,16 +56,32 @@ export function explain(definition: Definition): Explanation {
   };
 }
 
+/** What stands for a derivative that is not known. */
+function ownGradient({ own }: Definition): string {
+  const given = own?.backward ?? own?.derivative;
+  if (given === undefined) return 'not known, as the kernel has no backward';
+  return typeof given === 'function' ? `what the op ${given.name} says` : 'what a kernel of its own says';
+}
+
 /** What the backend called `name` runs, and why. */
 function explanationOf(definition: Definition, name: string): BackendExplanation {
-  const runnable = runnableOf(definition);
+  const runnables = [definition.own?.forward, programOfDefinition(definition)].filter(
+    (each) => each !== undefined,
+  );
   const backend = backends.find((candidate) => candidate.name === name);
-  if (runnable === undefined) return { path: COMPOSITION, reason: 'a constant or an input needs no kernel' };
-  if (backend !== undefined) return backend.explain(runnable);
-  return isElementwise(definition)
-    ? { path: COMPOSITION, reason: 'no kernel for this backend' }
-    : {
-        path: 'kernel on values that are read',
-        reason: 'lanewise has no way into the memory of this backend',
-      };
+  if (runnables.length === 0) return { path: COMPOSITION, reason: 'a constant or an input needs no kernel' };
+  const last = isElementwise(definition) ? COMPOSITION : 'kernel on values that are read';
+  if (backend === undefined) {
+    const reason = 'no kernel for this backend';
+    return { path: last, reason: last === COMPOSITION ? reason : 'lanewise has no way into its memory' };
+  }
+  let hindered: string | null = null;
+  for (const runnable of runnables) {
+    const obstacle = backend.obstacle(runnable);
+    hindered ??= obstacle;
+    if (obstacle !== null) continue;
+    const { path, reason } = backend.explain(runnable);
+    return { path, reason: reason ?? hindered };
+  }
+  return { path: last, reason: hindered };
 }
