@@ -44,21 +44,21 @@ export interface KernelOptions<Inputs extends Names, Outputs extends Names> {
    */
   readonly wasm?: Wasm | (() => Wasm) | undefined;
   /** Computes the outputs, from (…inputs, …outputs): an export of `wasm`, with n as its last argument, or a function. */
-  readonly forward: string | Loop<[...Inputs, ...Outputs]>;
+  readonly forward: string | NoInfer<Loop<[...Inputs, ...Outputs]>>;
   /**
    * Computes the gradients by the inputs, from (…inputs, …dys, …dxs): an export of `wasm`, with n as its last argument;
    * a function; or an op of (…inputs, …dys) that returns the gradients, and has gradients itself.
    */
-  readonly backward?: string | Loop<[...Inputs, ...Outputs, ...Inputs]> | AnyOp | undefined;
+  readonly backward?: string | NoInfer<Loop<[...Inputs, ...Outputs, ...Inputs]>> | AnyOp | undefined;
   /** Computes what `op.derivative()` returns, from (x, y): an export or a function. For an op of one input. */
-  readonly derivative?: string | Loop<[...Inputs, ...Outputs]> | undefined;
+  readonly derivative?: string | NoInfer<Loop<[...Inputs, ...Outputs]>> | undefined;
   /** JavaScript beside the kernels of `wasm`: for engines without wasm SIMD, and for small arrays on cpu. */
-  readonly javascript?: JavaScript<Inputs, Outputs> | undefined;
+  readonly javascript?: NoInfer<JavaScript<Inputs, Outputs>> | undefined;
   /**
    * The function that the kernels compute, in `tf.*` ops, as for `elementwise`. With it the op has gradients of every
    * order, can be used inside other functions, and runs on every backend; the kernels run where they can.
    */
-  readonly formula?: ((...inputs: Tensors<Inputs>) => Tensor) | undefined;
+  readonly formula?: NoInfer<(...inputs: Tensors<Inputs>) => Tensor> | undefined;
   /** Of what is generated from `formula`, as for `activation`. */
   readonly precision?: Precision | undefined;
   /** Whether another function of this name may be replaced. */

@@ -45,7 +45,7 @@ export function moduleOf(
     return builds;
   };
   if (!lazy) read();
-  const origin = isBuilds(wasm) ? [wasm.unshared, wasm.shared] : [wasm];
+  const origin = isBuilds(wasm) ? [wasm.unshared, wasm.shared] : [wasm, undefined];
   return { module: new KernelModule((build) => read()[build]), origin };
 }
 

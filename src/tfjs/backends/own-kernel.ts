@@ -87,23 +87,29 @@ export function runJavaScript(
   size: number,
 ): void {
   let returned: unknown;
+  let failure: { readonly error: unknown } | undefined;
   try {
     tidy(() => {
       returned = kernel(...arrays);
     });
   } catch (error) {
+    failure = { error };
+  }
+  // First, as it is why many a kernel throws.
+  if (arrays.some(({ length }) => length !== size)) {
+    throw new Error(
+      `${name}: its JavaScript kernel lost its arrays while it ran; it must not transfer their buffers, ` +
+        'nor call tf.* ops, which can move the memory',
+    );
+  }
+  if (failure !== undefined) {
+    const { error } = failure;
     throw new Error(`${name}: its JavaScript kernel threw: ${messageOf(error)}`, { cause: error });
   }
   if (returned !== undefined) {
     throw new TypeError(
       `${name}: expected its JavaScript kernel to write the outputs and return nothing, got ` +
         `${described(returned)}${forgotten(returned) ? '; a kernel cannot be async' : ''}`,
-    );
-  }
-  if (arrays.some(({ length }) => length !== size)) {
-    throw new Error(
-      `${name}: its JavaScript kernel lost its arrays while it ran; it must not transfer their buffers, ` +
-        'nor call tf.* ops, which can move the memory',
     );
   }
 }

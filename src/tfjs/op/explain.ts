@@ -20,9 +20,6 @@ export interface Explanation {
   toString(): string;
 }
 
-/** What stands for a formula where an author's kernel has none. */
-const NO_FORMULA = 'a kernel of its own, without a formula';
-
 export function explain(definition: Definition): Explanation {
   const { name, inputs } = definition;
   const program = definition.own === undefined ? programOfDefinition(definition) : undefined;
@@ -30,11 +27,15 @@ export function explain(definition: Definition): Explanation {
   for (const each of new Set([...backends.map((backend) => backend.name), ...engine().backendNames()])) {
     explanations[each] = explanationOf(definition, each);
   }
-  const formula = isElementwise(definition) ? format(definition.expr, inputs) : NO_FORMULA;
+  const formula = isElementwise(definition) ? format(definition.expr, inputs) : withoutFormula(definition);
   const derivatives = inputs.map((_, i) =>
     isElementwise(definition) ? format(derivative(definition.expr, i), inputs) : ownGradient(definition),
   );
-  const slope = (i: number): string => (inputs.length === 1 ? `${name}'` : `d${name}/d${inputs[i]}`);
+  const outputs = definition.own?.outputs ?? [];
+  const slope = (i: number): string => {
+    const of = inputs.length === 1 ? `${name}'` : `d${name}/d${inputs[i]}`;
+    return outputs.length > 1 ? `${name} by ${inputs[i]}` : `${of}(${inputs.join(', ')})`;
+  };
   return {
     name,
     formula,
@@ -48,12 +49,19 @@ export function explain(definition: Definition): Explanation {
     toString: () =>
       [
         `${name}(${inputs.join(', ')}) = ${formula}`,
-        ...derivatives.map((text, i) => `${slope(i)}(${inputs.join(', ')}) = ${text}`),
+        ...derivatives.map((text, i) => `${slope(i)} = ${text}`),
         ...Object.entries(explanations).map(
           ([backend, { path, reason }]) => `${backend}: ${path}${reason === null ? '' : ` (${reason})`}`,
         ),
       ].join('\n'),
   };
+}
+
+/** What stands for a formula where an author's kernels have none. */
+function withoutFormula({ own }: Definition): string {
+  const outputs = own?.outputs ?? [];
+  const what = 'a kernel of its own, without a formula';
+  return outputs.length > 1 ? `${outputs.join(', ')}: ${what}` : what;
 }
 
 /** What stands for a derivative that is not known. */
