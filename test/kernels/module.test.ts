@@ -186,8 +186,8 @@ describe('a module of one build', () => {
     });
     expect(values(known)).toEqual([1, 2]);
     expect(known.explain().backends).toMatchObject({
-      wasm: { path: expect.stringContaining(''), reason: obstacle },
-      cpu: { reason: obstacle },
+      wasm: { path: 'SIMD kernel on the tensors in place, no copies', reason: obstacle },
+      cpu: { path: 'SIMD kernel on copies', reason: obstacle },
     });
   });
 

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { build } from '../../src/expr/build.js';
 import { constant, input } from '../../src/expr/expr.js';
 import { programOf } from '../../src/expr/program.js';
-import { spiky } from '../../src/index.js';
+import { activation, spiky } from '../../src/index.js';
 import { wasmBackend } from '../../src/tfjs/backends/wasm.js';
 import * as reference from '../reference.js';
 import { useBackend, watchForLeaksAndWarnings } from './backends.js';
@@ -188,6 +188,18 @@ describe('a second copy of lanewise', () => {
     const { spiky: second } = await import('../../src/index.js');
     expect(second).not.toBe(spiky);
     expect(valuesOf(() => tf.add(spiky([1.25]), second([1.25])))).toEqual([0.5]);
+  });
+
+  it('traces functions with expressions of its own, also those that call an op of the first', async () => {
+    await useBackend('wasm');
+    const square = activation('squareOfFirst', (x) => tf.mul(x, x));
+    vi.resetModules();
+    const second = await import('../../src/index.js');
+    const op = second.activation('aroundSquare', (x) => tf.mul(tf.exp(square(x)), 2));
+    expect(op.explain().formula).toBe('exp(x * x) * 2');
+    const x = tf.tensor1d([1]);
+    expect(valuesOf(() => tf.grad(op)(x))[0]).toBeCloseTo(4 * Math.E, 4);
+    x.dispose();
   });
 });
 
