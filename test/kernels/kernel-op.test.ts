@@ -10,6 +10,7 @@ const X = Float32Array.from({ length: 67 }, (_, i) => Math.fround((i - 33) / 8))
 
 /** Calls `run` with a live tensor on each side, and checks that both stay as they are. */
 function guarded<T>(run: () => T): T {
+  const held = tf.backend().numDataIds();
   const guards = [tf.fill([67], 7)];
   try {
     return run();
@@ -19,6 +20,7 @@ function guarded<T>(run: () => T): T {
       expect(Array.from(guard.dataSync())).toEqual(new Array(67).fill(7));
       guard.dispose();
     }
+    expect(tf.backend().numDataIds()).toBe(held);
   }
 }
 
@@ -338,7 +340,11 @@ describe.each(BACKENDS)('kernelOp on backend %s', (backend) => {
         },
       });
       tf.env().set('IS_TEST', false);
-      expect(valuesOf(() => op([1, 2]))).toEqual([2, 4]);
+      // Not in a tidy, which would dispose of them too.
+      const x = tf.tensor1d([1, 2]);
+      const y = op(x);
+      expect(Array.from(y.dataSync())).toEqual([2, 4]);
+      tf.dispose([x, y]);
     });
 
     it('transfers the buffer of its output is reported', () => {
@@ -457,6 +463,7 @@ describe('a name', () => {
     expect(() => define({ wasm: wasm.slice() })).toThrow(refused);
     expect(() => define({ javascript: { forward: loops.cube } })).toThrow(refused);
     expect(() => define({ backward: loops.product })).toThrow(refused);
+    expect(() => define({ derivative: loops.cube })).toThrow(refused);
     expect(() => define({ formula: (x: tf.Tensor) => x })).toThrow(refused);
     expect(() => activation('sameKernels', (x) => x)).toThrow('got another function');
     expect(define({ forward: 'other', replace: true })).not.toBe(op);

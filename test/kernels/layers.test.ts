@@ -62,6 +62,20 @@ describe.each(BACKENDS)('activationLayer of a kernel on backend %s', (backend) =
   });
 });
 
+it('numbers and weights take the places of their names', async () => {
+  await useBackend('cpu');
+  const affine = kernelOp('affineKernel', {
+    inputs: ['x', 'a', 'b'],
+    forward: (x, a, b, y) => {
+      for (let i = 0; i < y.length; i++) y[i] = x[i]! * a[i]! + b[i]!;
+    },
+  });
+  const parameters = { a: 3, b: { initializer: 'ones' } } as const;
+  const model = tf.sequential({ layers: [activationLayer(affine, { parameters, inputShape: [1] })] });
+  expect(tf.tidy(() => Array.from((model.predict(tf.tensor2d([[2]])) as tf.Tensor).dataSync()))).toEqual([7]);
+  model.dispose();
+});
+
 describe('a kernel of several outputs', () => {
   beforeEach(() => useBackend('cpu'));
   watchForLeaksAndWarnings();
