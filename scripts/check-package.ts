@@ -12,6 +12,7 @@ import '@tensorflow/tfjs-backend-wasm';
 import { type Activation, elementwise, spiky } from 'lanewise';
 import { mish, registerAll } from 'lanewise/activations';
 import { registerGraphOp } from 'lanewise/graph';
+import { kernelOp } from 'lanewise/kernels';
 import { activationLayer, fromKeras } from 'lanewise/layers';
 
 await tf.setBackend('wasm');
@@ -31,9 +32,11 @@ const { reason } = spiky.explain().backends.wasm ?? {};
 const ours: Activation = mish;
 tf.layers.activation({ activation: ours.identifier });
 const catalogue = \`\${ours([1]).dataSync()[0]?.toFixed(3)} \${registerAll().includes(mish.identifier)}\`;
-console.log(\`\${y} \${dx} \${units} \${params} \${reason} \${catalogue}\`);
+const copied = kernelOp('copied', { inputs: ['x'], forward: (x, y) => y.set(x) });
+const copy = [...copied([1, 2]).dataSync()].join();
+console.log(\`\${copy} \${y} \${dx} \${units} \${params} \${reason} \${catalogue}\`);
 `;
-const EXPECTED = '0.200,0.000,0.200,0.000 1,0,1,0 2 4,4 null 0.865 true';
+const EXPECTED = '1,2 0.200,0.000,0.200,0.000 1,0,1,0 2 4,4 null 0.865 true';
 
 const TFJS = ['@tensorflow/tfjs@4.22.0', '@tensorflow/tfjs-backend-wasm@4.22.0'];
 
