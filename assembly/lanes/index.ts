@@ -20,3 +20,5 @@ export { modExact } from './mod';
 export { powExact } from './pow';
 export { sinhExact } from './sinh';
 export { tanExact } from './tan';
+export { erfcExact } from './erfc';
+export { log2Exact, log2Fast } from './log2';

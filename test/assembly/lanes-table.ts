@@ -314,6 +314,41 @@ export const LANE_FUNCTIONS: readonly LaneFunction[] = [
       [-INFINITY, NAN],
     ],
   },
+  {
+    name: 'erfc',
+    inputs: 1,
+    reference: erfc,
+    exact: { bound: 0.5 },
+    special: [
+      [0, 1],
+      [-0, 1],
+      [INFINITY, 0],
+      [-INFINITY, 2],
+      [-4, 2],
+      [10.054195, 0],
+      [Math.fround(10.054194), 2 ** -149],
+    ],
+  },
+  {
+    name: 'log2',
+    inputs: 1,
+    reference: Math.log2,
+    exact: { bound: 0.5 },
+    fast: { bound: 1.403, worst: 0x3fb3161d },
+    special: [
+      [0, -INFINITY],
+      [-0, -INFINITY],
+      [1, 0],
+      [8, 3],
+      [2 ** -126, -126],
+      [2 ** -149, -149],
+      [2 ** 127, 127],
+      [-1, NAN],
+      [-(2 ** -149), NAN],
+      [INFINITY, INFINITY],
+      [-INFINITY, NAN],
+    ],
+  },
 ];
 
 /** The names of a function's lane functions, with what each claims. */
@@ -335,6 +370,19 @@ function erf(x: number): number {
   for (let n = 2 * Math.ceil(14 + 2.2 * square + 3 * Math.sqrt(square)) + 1; n > 1; n -= 2)
     sum = 1 + (square / n) * sum;
   return ((2 * Math.exp(-x * x)) / Math.sqrt(Math.PI)) * sum * x;
+}
+
+/**
+ * 1 - erf x where that keeps its digits, then Laplace's continued fraction, e^(-x^2) / sqrt(pi) over
+ * x + (1/2) / (x + 1 / (x + (3/2) / (x + …))), whose terms are positive. From 10.1 on erfc x is below 2^-151.
+ */
+export function erfc(x: number): number {
+  if (x < -2) return 2 - erfc(-x);
+  if (!(x > 0.45)) return 1 - erf(x);
+  if (x > 10.1) return 0;
+  let tail = 0;
+  for (let k = Math.ceil(8 + 260 / (x * x)); k > 0; k--) tail = k / 2 / (x + tail);
+  return (Math.exp(-x * x) * 0.5641895835477563) / (x + tail);
 }
 
 const float = new Float64Array(1);
