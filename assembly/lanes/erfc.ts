@@ -7,8 +7,8 @@
 // 0.08 units of the last place of a float64 off the middle of two float32, is patched. Nearest float32 for every
 // input.
 //
-// There is no erfcFast. e^(-x^2) in float32 takes x^2 in two parts, and four forms of R in float32 with plainly
-// rounded coefficients ended at 4 to 7 ULP in all.
+// There is no erfcFast: e^(-x^2) in float32 needs x^2 in two parts, and no float32 form of R that was tried kept the
+// whole within 3 ULP.
 
 import { expCore } from './exp';
 import { clamp, highPair, lowPair, packPairs, pair, patch, step } from './pairs';
