@@ -4,10 +4,10 @@ import { execFileSync } from 'node:child_process';
 import * as tf from '@tensorflow/tfjs';
 import { type Activation, activation } from 'lanewise';
 import watr from 'watr/compile';
-import { emitModule } from '../src/codegen/wat.js';
+import { build } from '../src/expr/build.js';
 import { constant, input } from '../src/expr/expr.js';
-import { make } from '../src/expr/simplify.js';
-import { assemble } from '../src/wasm/assemble.js';
+import { renderWat } from '../src/render/wat/module.js';
+import { assemble } from '../src/wasm/assemble/assemble.js';
 import { inlined, KernelModule } from '../src/wasm/module.js';
 import { spikyBinary } from '../src/wasm/spiky.wasm.js';
 import { compare } from './compare.js';
@@ -30,11 +30,11 @@ async function generatedSpiky(): Promise<void> {
     'generated spiky beside the hand-written kernel',
     'Time of the generated kernel over the other; asked: at most 1.05.',
   );
-  const remainder = make('mod', [input(0), constant(1)]);
-  const value = make('select', [make('le', [remainder, constant(0.5)]), remainder, constant(0)]);
+  const remainder = build('mod', [input(0), constant(1)]);
+  const value = build('select', [build('le', [remainder, constant(0.5)]), remainder, constant(0)]);
   const memory = new WebAssembly.Memory({ initial: 2 ** 8 });
   const byHand = new KernelModule(inlined(spikyBinary)).on(memory).forward!;
-  const source = emitModule(1, [value], { precision: 'fast', shared: false });
+  const source = renderWat({ inputs: 1, outputs: [value], precision: 'fast' }, { shared: false });
   const generated = new KernelModule(() => assemble(source)).on(memory).run!;
   const rows: string[][] = [];
   for (const n of [256, 1024, 4096, N, 2 ** 20]) {
@@ -89,8 +89,8 @@ async function compileTimes(): Promise<void> {
 async function assembling(): Promise<void> {
   heading('assembling beside watr, the kernel of mish', 'Milliseconds, after both have run many times.');
   const x = input(0);
-  const expr = make('mul', [x, make('tanh', [make('softplus', [x])])]);
-  const text = emitModule(1, [expr], { precision: 'fast', shared: false });
+  const expr = build('mul', [x, build('tanh', [build('softplus', [x])])]);
+  const text = renderWat({ inputs: 1, outputs: [expr], precision: 'fast' }, { shared: false });
   const ms = await compare({ ours: () => void assemble(text), watr: () => void watr(text) });
   table(['ours', 'watr', 'faster by'], [[ms.ours.toFixed(2), ms.watr.toFixed(2), times(ms.watr / ms.ours)]]);
 }

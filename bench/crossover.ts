@@ -1,6 +1,7 @@
 // On the cpu backend: from how many elements do the copies into wasm pay, and how large should a chunk be?
+
+import { ChunkRunner } from '../src/wasm/chunks.js';
 import { inlined, KernelModule } from '../src/wasm/module.js';
-import { Scratch } from '../src/wasm/scratch.js';
 import { spikyBinary } from '../src/wasm/spiky.wasm.js';
 import { compare } from './compare.js';
 import { heading, randomValues, sizeName, table, times } from './report.js';
@@ -27,7 +28,7 @@ function loop(scalar: (x: number) => number, x: Float32Array, y: Float32Array): 
 export async function benchCrossover(): Promise<void> {
   const module = new KernelModule(inlined(spikyBinary));
   heading('scalar loop or copies into wasm', 'Time per element in ns, forward.');
-  const scratch = new Scratch(module);
+  const runner = new ChunkRunner(module);
   const rows: string[][] = [];
   for (const n of SMALL) {
     const x = randomValues(n);
@@ -35,7 +36,7 @@ export async function benchCrossover(): Promise<void> {
     loop(scalars[1], x, y);
     const ms = await compare({
       scalar: () => loop(scalars[0], x, y),
-      copies: () => scratch.run('forward', [x], [y], plain),
+      copies: () => runner.run('forward', [x], [y], plain),
     });
     const perElement = (time: number): string => ((time / n) * 1e6).toFixed(2);
     rows.push([sizeName(n), perElement(ms.scalar), perElement(ms.copies), times(ms.scalar / ms.copies)]);
@@ -46,7 +47,7 @@ export async function benchCrossover(): Promise<void> {
   heading('chunk of the copies', `Time per element in ns at ${sizeName(n)} elements.`);
   const x = randomValues(n);
   const y = new Float32Array(n);
-  const candidates = CHUNKS.map((chunk) => [sizeName(chunk), new Scratch(module, chunk)] as const);
+  const candidates = CHUNKS.map((chunk) => [sizeName(chunk), new ChunkRunner(module, chunk)] as const);
   const ms = await compare(
     Object.fromEntries(
       candidates.flatMap(([name, chunked]) => [

@@ -1,9 +1,12 @@
-// How many vectors should a turn of a generated loop take? The choice is made in src/codegen/wat.ts.
-import { emitModule, type Precision } from '../src/codegen/wat.js';
+// How many vectors should an iteration of a generated loop take? The choice is made in src/render/wat/body.ts.
+
+import { build } from '../src/expr/build.js';
 import { derivative } from '../src/expr/derivative.js';
-import { constant, type Expr, input, type OperationName } from '../src/expr/expr.js';
-import { make } from '../src/expr/simplify.js';
-import { assemble } from '../src/wasm/assemble.js';
+import { constant, type Expr, input } from '../src/expr/expr.js';
+import type { OperationName } from '../src/expr/operations.js';
+import type { Precision } from '../src/expr/program.js';
+import { renderWat } from '../src/render/wat/module.js';
+import { assemble } from '../src/wasm/assemble/assemble.js';
 import { KernelModule } from '../src/wasm/module.js';
 import { compare } from './compare.js';
 import { heading, randomValues, sizeName, table } from './report.js';
@@ -12,7 +15,7 @@ const N = 65536;
 const UNROLLS = [1, 2, 3, 4, 6, 8];
 
 const [x, dy] = [input(0), input(1)];
-const call = (name: OperationName, ...args: Expr[]): Expr => make(name, args);
+const call = (name: OperationName, ...args: Expr[]): Expr => build(name, args);
 const half = constant(0.5);
 const gelu = call(
   'mul',
@@ -43,14 +46,14 @@ export async function benchUnroll(): Promise<void> {
   const [from, factor, to] = [1024, 1024 + 4 * N, 8192 + 8 * N];
   for (const precision of ['fast', 'exact'] satisfies Precision[]) {
     heading(
-      `vectors a turn, ${precision} tier`,
+      `vectors an iteration, ${precision} tier`,
       `ns per element at ${sizeName(N)} elements; [the one that is chosen].`,
     );
     const rows: string[][] = [];
     for (const [name, expr] of Object.entries(EXPRESSIONS)) {
-      const chosen = unrollOf(emitModule(2, [expr], { precision, shared: false }));
+      const chosen = unrollOf(renderWat({ inputs: 2, outputs: [expr], precision }, { shared: false }));
       const kernels = UNROLLS.map((unroll): [string, () => void] => {
-        const text = emitModule(2, [expr], { precision, shared: false, unroll });
+        const text = renderWat({ inputs: 2, outputs: [expr], precision }, { shared: false, unroll });
         const run = new KernelModule(() => assemble(text)).on(memory).run!;
         return [String(unroll), () => run(from, 0, 16, factor, 0, 16, to, 1, N)];
       });
@@ -62,4 +65,4 @@ export async function benchUnroll(): Promise<void> {
   }
 }
 
-const unrollOf = (wat: string): number => Number(/(\d+) vectors a turn/.exec(wat)?.[1]);
+const unrollOf = (wat: string): number => Number(/(\d+) vectors an iteration/.exec(wat)?.[1]);

@@ -1,9 +1,11 @@
-// npm run catalogue: writes ACTIVATIONS.md, the table of lanewise/activations, from their docstrings.
+// npm run catalogue: writes what is known of lanewise/activations elsewhere, from their docstrings: the table
+// ACTIVATIONS.md, and their names for the errors of lanewise/layers, which must not hold the catalogue itself.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 
 const FOLDER = 'src/activations';
-const FILE = 'ACTIVATIONS.md';
+/** What is written, by file. */
+export const WRITTEN = { 'ACTIVATIONS.md': document, 'src/layers/catalogue.ts': names };
 
 /** What the docstring of an activation says. */
 export interface Entry {
@@ -20,7 +22,7 @@ export interface Entry {
 
 export function entries(): Entry[] {
   const files = readdirSync(FOLDER).map((file) => readFileSync(`${FOLDER}/${file}`, 'utf8'));
-  const spiky = readFileSync('src/tfjs/spiky.ts', 'utf8');
+  const spiky = readFileSync('src/spiky.ts', 'utf8');
   const documented = /\/\*\*\n((?: \*.*\n)+?) \*\/\nexport const (\w+)[^']*'(\w+)'/g;
   return [...files, spiky]
     .flatMap((file) => [...file.matchAll(documented)])
@@ -41,7 +43,7 @@ function entry(name: string, layerName: string, text: string): Entry {
   return { name, layerName, text, formula: formula!, source: source!, sample: sample!, values: values! };
 }
 
-export function document(): string {
+function document(): string {
   const row = (cells: string[]): string => `| ${cells.join(' | ')} |`;
   const rows = entries().map(({ name, layerName, formula, source }) => {
     const paper = source.replace(/arXiv:([\d.]+\d)/, '[arXiv:$1](https://arxiv.org/abs/$1)');
@@ -61,4 +63,14 @@ export function document(): string {
   ].join('\n');
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) writeFileSync(FILE, document());
+function names(): string {
+  const list = entries().map(({ layerName }) => `  '${layerName}',\n`);
+  return [
+    '// Written by `npm run catalogue`. The names in tf.layers of the activations of lanewise/activations.',
+    `export const CATALOGUE: ReadonlySet<string> = new Set([\n${list.join('')}]);\n`,
+  ].join('\n');
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  for (const [file, text] of Object.entries(WRITTEN)) writeFileSync(file, text());
+}

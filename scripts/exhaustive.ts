@@ -3,11 +3,11 @@
 // tests, and those that the compiler makes of its formula with the ones written by hand: bit for bit, on every
 // float32 there is, 2^32 inputs. A part is a run of inputs spread evenly over all of them.
 import { parseArgs } from 'node:util';
-import { emitModule } from '../src/codegen/wat.js';
+import { build } from '../src/expr/build.js';
 import { derivative } from '../src/expr/derivative.js';
 import { constant, type Expr, input } from '../src/expr/expr.js';
-import { make } from '../src/expr/simplify.js';
-import { assemble } from '../src/wasm/assemble.js';
+import { renderWat } from '../src/render/wat/module.js';
+import { assemble } from '../src/wasm/assemble/assemble.js';
 import { inlined, type Kernel, KernelModule } from '../src/wasm/module.js';
 import { spikyBinary } from '../src/wasm/spiky.wasm.js';
 import * as reference from '../test/reference.js';
@@ -99,17 +99,17 @@ function checkShare(
 
 /** What `activation` compiles of spiky's formula: forward, derivative and backward. */
 function generatedKernels(memory: WebAssembly.Memory): Record<string, Kernel> {
-  const r = make('mod', [input(0), constant(1)]);
-  const value = make('select', [make('le', [r, constant(0.5)]), r, constant(0)]);
+  const r = build('mod', [input(0), constant(1)]);
+  const value = build('select', [build('le', [r, constant(0.5)]), r, constant(0)]);
   const slope = derivative(value, 0);
   const kernel = (inputs: number, output: Expr): Kernel => {
-    const source = emitModule(inputs, [output], { precision: 'fast', shared: false });
+    const source = renderWat({ inputs, outputs: [output], precision: 'fast' }, { shared: false });
     return new KernelModule(() => assemble(source)).on(memory).run!;
   };
   return {
     forward: kernel(1, value),
     derivative: kernel(1, slope),
-    backward: kernel(2, make('mul', [input(1), slope])),
+    backward: kernel(2, build('mul', [input(1), slope])),
   };
 }
 

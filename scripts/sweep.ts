@@ -1,12 +1,11 @@
 // npm run test:ulp [-- --part 1/64] [-- --only exp,pow]
 // Runs the lane functions of one input on every float32 there is, those of two on many pairs, and prints the
 // largest error of each, the input it happens at, and how many results are not the nearest float32. A part is
-// a run of inputs spread evenly over all of them. Fails where an error exceeds what test/assembly/ claims in
-// lanes-table.ts and lanes-pairs.ts; what holds on a whole run is written into docs/ulp.md.
+// a run of inputs spread evenly over all of them. Fails where an error exceeds what assembly/lanes/claims.ts
+// claims. What holds on a whole run is written into docs/ulp.md.
 import { parseArgs } from 'node:util';
 import { CHUNK, compileLoops, type LoopBinaries } from '../test/assembly/lane-loop.js';
-import { PAIR_FUNCTIONS } from '../test/assembly/lanes-pairs.js';
-import { LANE_FUNCTIONS, type LaneFunction, tiers } from '../test/assembly/lanes-table.js';
+import { LANE_FUNCTIONS, type LaneFunction, PAIR_FUNCTIONS, tiers } from '../test/assembly/lanes-table.js';
 import { inShares, partOf } from './shares.js';
 import { document } from './sweep/document.js';
 import { type Finding, type Findings, hex, merge, ofBits } from './sweep/finding.js';
@@ -37,7 +36,10 @@ for (const f of LANE_FUNCTIONS.filter(isChosen)) {
   if (undecided.length > 0) remarks.push(`${f.name} undecided: ${undecided.map(hex).join(' ')}`);
   if (parts === 1 && !wrong.includes(true) && undecided.length === 0) document(found);
 }
-for (const { name, bound } of PAIR_FUNCTIONS.filter(isChosen)) {
+for (const {
+  name,
+  exact: { bound },
+} of PAIR_FUNCTIONS.filter(isChosen)) {
   const found = await sweepPairs(name, loops);
   if (!enter(found, bound) && parts === 1) document([{ ...found, pairs: PAIR_CHUNKS * CHUNK }]);
 }

@@ -1,16 +1,12 @@
 // lanewise: activation functions for TensorFlow.js as WebAssembly SIMD kernels, with their gradients.
-export type { Precision } from './codegen/wat.js';
-export { type CheckOptions, checkDerivative, type DerivativeReport } from './tfjs/check.js';
-export {
-  type ActivationOptions,
-  activation,
-  type ElementwiseOptions,
-  elementwise,
-  type NamedOp,
-  type Options,
-} from './tfjs/elementwise.js';
-export type { Explanation } from './tfjs/explain.js';
-export type { Activation, ActivationIdentifier } from './tfjs/layers.js';
-export type { ElementwiseOp, Op } from './tfjs/op.js';
-export type { BackendExplanation } from './tfjs/path.js';
-export { spiky } from './tfjs/spiky.js';
+export type { Precision } from './expr/program.js';
+export { stopGradient } from './operations.js';
+export { spiky } from './spiky.js';
+export type { BackendExplanation } from './tfjs/backends/backend.js';
+export { type ActivationOptions, activation } from './tfjs/define/activation.js';
+export { type ElementwiseOptions, elementwise, type NamedOp } from './tfjs/define/elementwise.js';
+export type { Options } from './tfjs/define/function.js';
+export type { Activation, ActivationIdentifier } from './tfjs/define/serialization.js';
+export { type CheckOptions, checkDerivative, type DerivativeReport } from './tfjs/op/check.js';
+export type { Explanation } from './tfjs/op/explain.js';
+export type { ElementwiseOp, Op } from './tfjs/op/op.js';

@@ -1,7 +1,6 @@
 // docs/ulp.md: what the sweeps found. A sweep of some functions replaces their rows and leaves the others.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { PAIR_FUNCTIONS } from '../../test/assembly/lanes-pairs.js';
-import { LANE_FUNCTIONS, tiers } from '../../test/assembly/lanes-table.js';
+import { CLAIMS, tiersOf } from '../../assembly/lanes/claims.js';
 import { type Finding, hex, ofBits } from './finding.js';
 
 export const DOCUMENT = 'docs/ulp.md';
@@ -61,18 +60,19 @@ export function document(measured: readonly (Finding & { readonly pairs?: number
     const bits = at.map((word) => `\`${hex(word)}\``).join(', ');
     return `| \`${first}\` | ${second} | ${round(worst)} | ${bits} | ${at.map(ofBits).join(', ')} | ${misrounded} |\n`;
   };
-  const one = LANE_FUNCTIONS.flatMap((f) =>
-    tiers(f).map(({ lane }) => {
-      const row = rows.get(lane);
-      return row === undefined ? '' : cells(f.name, lane.endsWith('Fast') ? 'fast' : 'exact', row);
-    }),
-  );
-  const two = PAIR_FUNCTIONS.map(({ name }) => {
-    const row = rows.get(`${name}Exact`);
-    return row === undefined ? '' : cells(name, row.pairs!, row);
-  });
+  const table = (inputs: 1 | 2): string =>
+    Object.entries(CLAIMS)
+      .filter(([, claims]) => claims.inputs === inputs)
+      .flatMap(([name, claims]) =>
+        tiersOf(name, claims).map(({ lane }) => {
+          const row = rows.get(lane);
+          if (row === undefined) return '';
+          return cells(name, row.pairs ?? (lane.endsWith('Fast') ? 'fast' : 'exact'), row);
+        }),
+      )
+      .join('');
   mkdirSync('docs', { recursive: true });
-  writeFileSync(DOCUMENT, `${INTRODUCTION}\n${ONE}${one.join('')}\n${TWO}${two.join('')}`);
+  writeFileSync(DOCUMENT, `${INTRODUCTION}\n${ONE}${table(1)}\n${TWO}${table(2)}`);
 }
 
 /** To four places, upwards: a bound. */

@@ -1,13 +1,7 @@
 // A process of scripts/sweep.ts: lane functions of one input on its share of all 2^32 float32.
 import { CHUNK, type LoopBinaries, laneLoops } from '../../test/assembly/lane-loop.js';
-import {
-  isHard,
-  LANE_FUNCTIONS,
-  type LaneFunction,
-  rounded,
-  tiers,
-  ulpError,
-} from '../../test/assembly/lanes-table.js';
+import { LANE_FUNCTIONS, type LaneFunction, tiers } from '../../test/assembly/lanes-table.js';
+import { isHard, rounded, ulpError } from '../../test/assembly/rounding.js';
 import { type Share, work } from '../shares.js';
 import type { Finding, Findings } from './finding.js';
 
@@ -47,7 +41,7 @@ function sweepInputs(
     for (let i = 0; i < CHUNK; i++) bits[i] = chunk * CHUNK + i;
     evaluate(f.reference, inputs, references, nearest);
     for (const i of nearMiddle(references, halves)) {
-      const result = rounded(f, inputs[i]!, references[i]!);
+      const result = rounded(name, inputs[i]!, references[i]!);
       if (result === undefined) undecided.push(bits[i]!);
       else nearest[i] = result;
     }

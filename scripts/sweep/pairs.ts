@@ -1,7 +1,8 @@
 // A process of scripts/sweep.ts: a lane function of two inputs on its share of random and structured pairs.
 import { CHUNK, type LoopBinaries, laneLoops } from '../../test/assembly/lane-loop.js';
-import { PAIR_FUNCTIONS, randomNumbers } from '../../test/assembly/lanes-pairs.js';
-import { isHard, ulpError } from '../../test/assembly/lanes-table.js';
+import { randomNumbers } from '../../test/assembly/lanes-pairs.js';
+import { PAIR_FUNCTIONS } from '../../test/assembly/lanes-table.js';
+import { isHard, ulpError } from '../../test/assembly/rounding.js';
 import { type Share, work } from '../shares.js';
 import type { Finding, Findings } from './finding.js';
 

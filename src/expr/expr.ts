@@ -1,50 +1,6 @@
 // Scalar expressions: what an elementwise function computes for one element. Nodes are interned, so two
 // expressions of the same form are the same object: sharing is free, and identity is equality.
-
-/** Operations whose result is a number, by number of arguments. */
-export const UNARY = [
-  'neg',
-  'abs',
-  'floor',
-  'ceil',
-  'trunc',
-  'nearest',
-  'sqrt',
-  'exp',
-  'expm1',
-  'log',
-  'log1p',
-  'sin',
-  'cos',
-  'tan',
-  'asin',
-  'acos',
-  'atan',
-  'sinh',
-  'cosh',
-  'tanh',
-  'asinh',
-  'acosh',
-  'atanh',
-  'erf',
-  'sigmoid',
-  'softplus',
-] as const;
-export const BINARY = ['add', 'sub', 'mul', 'div', 'min', 'max', 'mod', 'pow', 'atan2'] as const;
-/** Operations whose result is a truth value. Comparisons with NaN are false, but `ne` is true. */
-export const COMPARISON = ['eq', 'ne', 'lt', 'le', 'gt', 'ge'] as const;
-export const LOGIC = ['and', 'or', 'not'] as const;
-
-export type UnaryName = (typeof UNARY)[number];
-export type BinaryName = (typeof BINARY)[number];
-export type ComparisonName = (typeof COMPARISON)[number];
-export type LogicName = (typeof LOGIC)[number];
-
-/**
- * `select` is (condition, if true, if false). `override` is (value, d0, x0, d1, x1, …): the value, whose
- * derivative is declared to be d0 * x0' + d1 * x1' + … whatever the value is made of.
- */
-export type OperationName = UnaryName | BinaryName | ComparisonName | LogicName | 'select' | 'override';
+import type { OperationName } from './operations.js';
 
 export type Expr = Constant | Input | Operation;
 
@@ -72,17 +28,20 @@ export interface Operation extends Node {
   readonly args: readonly Expr[];
 }
 
-/** Nodes by form, held weakly: what no op uses any more can go. */
+/** Nodes by form, held weakly: an expression that no op uses any more can be collected. */
 const known = new Map<string, WeakRef<Expr>>();
 const forgotten = new FinalizationRegistry<string>((key) => {
   if (known.get(key)?.deref() === undefined) known.delete(key);
 });
 let nextId = 0;
 
-function interned<T extends Expr>(key: string, node: Omit<T, 'id'>): T {
+/** The node of the form `key`: the one that there is, or the one that `create` makes. */
+function interned<T extends Expr>(key: string, create: (id: number) => T): T {
   const existing = known.get(key)?.deref();
+  // A form has one kind of node.
   if (existing !== undefined) return existing as T;
-  const made = Object.freeze({ ...node, id: nextId++ }) as unknown as T;
+  const made = create(nextId++);
+  Object.freeze(made);
   known.set(key, new WeakRef<Expr>(made));
   forgotten.register(made, key);
   return made;
@@ -91,66 +50,72 @@ function interned<T extends Expr>(key: string, node: Omit<T, 'id'>): T {
 export function constant(value: number): Constant {
   const rounded = Math.fround(value);
   const key = Object.is(rounded, -0) ? '-0' : String(rounded);
-  return interned<Constant>(`#${key}`, { kind: 'constant', value: rounded });
+  return interned(`#${key}`, (id): Constant => ({ kind: 'constant', value: rounded, id }));
 }
 
 export function input(index: number): Input {
-  return interned<Input>(`x${index}`, { kind: 'input', index });
+  return interned(`x${index}`, (id): Input => ({ kind: 'input', index, id }));
 }
 
-/** The node as it stands; `simplify.ts` has the constructors that make use of what they are given. */
+/** The node as it stands. `build` of build.ts simplifies. */
 export function operation(name: OperationName, args: readonly Expr[]): Operation {
   const key = `${name}(${args.map(({ id }) => id).join()})`;
   const depth = 1 + args.reduce((most, arg) => Math.max(most, depthOf(arg)), 0);
-  return interned<Operation>(key, { kind: 'operation', depth, name, args });
+  return interned(key, (id): Operation => ({ kind: 'operation', depth, name, args, id }));
 }
 
 export function depthOf(expr: Expr): number {
   return expr.kind === 'operation' ? expr.depth : 0;
 }
 
-const TRUTHS = new Set<OperationName>([...COMPARISON, ...LOGIC]);
-
-/** Whether the value of `expr` is a truth value; all else, constants too, are numbers. */
-export function isTruth(expr: Expr): boolean {
-  return expr.kind === 'operation' && TRUTHS.has(expr.name);
+/** Whether `expr` is the constant `value`, -0 and 0 being different. */
+export function isConstant(expr: Expr, value: number): boolean {
+  return expr.kind === 'constant' && Object.is(expr.value, value);
 }
 
-/** All nodes that `roots` are made of, each once, arguments before what uses them. */
-export function nodesOf(roots: readonly Expr[]): Expr[] {
-  const seen = new Set<Expr>();
-  const visit = (expr: Expr): void => {
-    if (seen.has(expr)) return;
-    if (expr.kind === 'operation') for (const arg of computed(expr)) visit(arg);
-    seen.add(expr);
-  };
-  roots.forEach(visit);
-  return [...seen];
+/** Whether `expr` is the operation `name` of its arguments. */
+export function isOperation(expr: Expr, name: OperationName): expr is Operation {
+  return expr.kind === 'operation' && expr.name === name;
 }
 
-/** The arguments that the value of `expr` is computed from. */
-export function computed({ name, args }: Operation): readonly Expr[] {
+/** The arguments that the value of `node` is computed from: of an override, the first alone. */
+export function operandsOf({ name, args }: Operation): readonly Expr[] {
   return name === 'override' ? args.slice(0, 1) : args;
 }
 
 /**
- * `expr` with each node replaced by what `rule` returns for it, or rebuilt from replaced arguments. What `rule`
- * returns stands as it is; `visit` gives it parts of the node, replaced.
+ * All nodes that `roots` are made of, each once, parts before what uses them.
+ *
+ * @param partsOf The parts of an operation to go into; by default those that its value is computed from.
  */
-export function rewrite(
-  expr: Expr,
-  rule: (node: Expr, visit: (part: Expr) => Expr) => Expr | undefined,
-  make: (name: OperationName, args: readonly Expr[]) => Expr,
-): Expr {
-  const done = new Map<Expr, Expr>();
-  const visit = (node: Expr): Expr => {
-    let result = done.get(node);
-    if (result === undefined) {
-      result =
-        rule(node, visit) ?? (node.kind === 'operation' ? make(node.name, node.args.map(visit)) : node);
-      done.set(node, result);
-    }
-    return result;
+export function nodesOf(
+  roots: readonly Expr[],
+  partsOf: (node: Operation) => readonly Expr[] = operandsOf,
+): Expr[] {
+  const nodes = new Set<Expr>();
+  // Without recursion: how deep an expression is must not depend on the stack.
+  const open: { readonly node: Expr; readonly parts: readonly Expr[]; next: number }[] = [];
+  const enter = (node: Expr): void => {
+    if (!nodes.has(node)) open.push({ node, parts: node.kind === 'operation' ? partsOf(node) : [], next: 0 });
   };
-  return visit(expr);
+  for (const root of roots) {
+    enter(root);
+    for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
+      const part = top.parts[top.next++];
+      if (part !== undefined) enter(part);
+      else nodes.add(open.pop()!.node);
+    }
+  }
+  return [...nodes];
+}
+
+/** How often each node is used: as a part of another, or as one of `roots`. */
+export function usesOf(roots: readonly Expr[]): Map<Expr, number> {
+  const uses = new Map<Expr, number>();
+  const count = (node: Expr): void => {
+    uses.set(node, (uses.get(node) ?? 0) + 1);
+  };
+  for (const node of nodesOf(roots)) if (node.kind === 'operation') operandsOf(node).forEach(count);
+  roots.forEach(count);
+  return uses;
 }

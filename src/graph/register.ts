@@ -2,9 +2,9 @@
 // as attributes.
 import { type GraphNode, registerOp } from '@tensorflow/tfjs-converter';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { checkedDefinition, type ElementwiseOp } from '../tfjs/op.js';
+import { described } from '../tfjs/errors.js';
+import { checkedDefinition, type ElementwiseOp } from '../tfjs/op/op.js';
 import { checkOptions } from '../tfjs/options.js';
-import { described } from '../tfjs/trace.js';
 
 export interface GraphOpOptions {
   /**

@@ -2,10 +2,10 @@
 // module makes the layer known to tf.loadLayersModel.
 import { serialization, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { InputSpec, layers, type Shape, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { fixInputs } from '../tfjs/elementwise.js';
-import { checkedDefinition, definitionOfOp, type ElementwiseOp } from '../tfjs/op.js';
+import { fixInputs } from '../tfjs/define/elementwise.js';
+import { opNamed } from '../tfjs/define/registry.js';
+import { checkedDefinition, definitionOfOp, type ElementwiseOp } from '../tfjs/op/op.js';
 import { checkObject, isObject } from '../tfjs/options.js';
-import { opNamed } from '../tfjs/registry.js';
 import { checkOneCopy, checkOwnModel } from './copies.js';
 import {
   type Parameter,
@@ -61,7 +61,7 @@ export function activationLayer<const Names extends readonly string[] = readonly
   const definition = checkedDefinition('activationLayer', op);
   const where = `activationLayer of ${definition.name}`;
   checkObject(`${where}: parameters`, parameters);
-  return new LanewiseActivation({ ...layerArgs, applied: op, where, given: parameters });
+  return new NamedOpLayer({ ...layerArgs, applied: op, where, given: parameters });
 }
 
 interface Config extends LayerArgs {
@@ -78,7 +78,7 @@ let numbersTaken = 0;
 const newName = (op: string): string =>
   `${op.replace(/^[^a-z0-9]+|[^\w.-]/gi, '') || 'op'}_${numbersTaken + 1}`;
 
-class LanewiseActivation extends layers.Layer {
+class NamedOpLayer extends layers.Layer {
   static readonly className = 'Lanewise';
   readonly #where: string;
   /** The name of the op, by which a saved layer finds it. */
@@ -192,18 +192,12 @@ class LanewiseActivation extends layers.Layer {
           `run the line that defines it first: ${definingLine(name, Object.keys(given))}`,
       );
     }
-    if (applied === 'several') {
-      throw new Error(
-        `${where}: expected one op called "${name}", got several that differ; give each its own name, or define ` +
-          'the one to load last, with the option replace: true',
-      );
-    }
-    return new cls({ ...args, applied, where: `${where}, ${name}`, given } as never);
+    return new cls({ ...args, applied, where: `${where}, ${name}`, given });
   }
 }
 
 checkOneCopy();
-serialization.registerClass(LanewiseActivation as never);
+serialization.registerClass(NamedOpLayer);
 
 /** @throws RangeError unless `given` has what the op takes besides its first input. */
 function checkNames(where: string, op: string, names: readonly string[], given: readonly string[]): void {

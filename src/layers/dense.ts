@@ -3,7 +3,7 @@
 // whose gradients are computed as they are needed.
 import { add, matMul, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { type LayerVariable, layers } from '@tensorflow/tfjs-layers';
-import { tapeIsRecording } from '../tfjs/op.js';
+import { tapeIsRecording } from '../tfjs/engine.js';
 
 export type DenseArgs = Parameters<typeof layers.dense>[0];
 

@@ -2,10 +2,11 @@
 // names and layers that it knows. The topology is data, and so is what comes out.
 import { io, serialization } from '@tensorflow/tfjs-core';
 import { layers as tfLayers } from '@tensorflow/tfjs-layers';
-import { type Activation, toCamelCase } from '../tfjs/layers.js';
-import { definitionOfOp, type ElementwiseOp } from '../tfjs/op.js';
+import { toCamelCase } from '../tfjs/define/names.js';
+import type { Activation } from '../tfjs/define/serialization.js';
+import { described } from '../tfjs/errors.js';
+import { definitionOfOp, type ElementwiseOp } from '../tfjs/op/op.js';
 import { checkObject, checkOptions, isObject } from '../tfjs/options.js';
-import { described } from '../tfjs/trace.js';
 import { activationLayer } from './activation-layer.js';
 import { asKeras2, type Dict, withoutModel } from './keras3.js';
 import { definingLine } from './remedy.js';

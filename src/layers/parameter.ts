@@ -9,8 +9,8 @@ import {
   type regularizers,
   type Shape,
 } from '@tensorflow/tfjs-layers';
+import { described } from '../tfjs/errors.js';
 import { checkOptions, isObject } from '../tfjs/options.js';
-import { described } from '../tfjs/trace.js';
 
 type Initializer = ReturnType<typeof initializers.ones>;
 type Regularizer = ReturnType<typeof regularizers.l2>;
@@ -95,19 +95,18 @@ function read<Kind extends keyof Read>(where: string, kind: Kind, identifier: un
   try {
     if (!identifier) throw new TypeError('nothing to read');
     const reader = layers.prelu({ name: 'reader', [field]: identifier as Initializer });
-    value = (reader as unknown as Record<string, object>)[field]!;
+    value = Reflect.get(reader, field) as object; // tfjs keeps the field private
   } catch (cause) {
     throw new RangeError(`${where}: ${expected}, got ${got}`, { cause });
   }
   // tfjs makes an object of any class that it knows, as of a layer.
-  if (
-    value instanceof layers.Layer ||
-    !(value instanceof serialization.Serializable) ||
-    !('apply' in value)
-  ) {
-    throw new TypeError(`${where}: ${expected}, got ${got}`);
-  }
-  return value as unknown as Read[Kind];
+  if (!isRead<Kind>(value)) throw new TypeError(`${where}: ${expected}, got ${got}`);
+  return value;
+}
+
+/** Whether `value` is what was asked for, as far as can be seen. */
+function isRead<Kind extends keyof Read>(value: object): value is Read[Kind] {
+  return value instanceof serialization.Serializable && !(value instanceof layers.Layer) && 'apply' in value;
 }
 
 /** A parameter as a saved layer holds it. */

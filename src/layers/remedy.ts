@@ -1,13 +1,6 @@
 // The line that a program lacks where an op is not defined, for errors.
 
-/** The names of lanewise/activations. They are written down here, as no bundle should hold it for an error. */
-const CATALOGUE = new Set(
-  (
-    'aptx bentIdentity celu gaussian laneGelu geluTanh hardShrink hardSwish hardTanh isrlu isru leakyRelu ' +
-    'logSigmoid logish laneMish phish quickGelu serf silu sine smish snake softShrink spiky squaredRelu ' +
-    'laneSwish tanhShrink threshold'
-  ).split(' '),
-);
+import { CATALOGUE } from './catalogue.js';
 
 /** What defines the op called `name`, whose inputs after the first are `parameters`. */
 export function definingLine(name: string, parameters: readonly string[] = []): string {

@@ -1,5 +1,5 @@
 // What users hand over as objects. A misspelt option would do nothing, in silence: only known ones pass.
-import { described } from './trace.js';
+import { described } from './errors.js';
 
 /**
  * Checks the options of `where`: an object with none but `known` keys.

@@ -1,7 +1,7 @@
 // A kernel module: made and compiled on first use, instantiated once per memory.
 // A module that imports an unshared memory cannot link to a shared one, nor the reverse, so each comes
 // in two builds of one source.
-import { simdObstacle } from './support.js';
+import { simdObstacle } from './simd.js';
 
 /** The two builds of a module, as base64. */
 export interface Binary {

@@ -3,9 +3,10 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import * as catalogue from '../../src/activations/index.js';
 import { type Activation, checkDerivative } from '../../src/index.js';
-import { ACTIVATIONS, type ActivationRow } from '../activations.js';
+import { FORMULAS, type Formula } from '../formulas/index.js';
 import { BACKENDS, useBackend, watchForLeaksAndWarnings } from '../tfjs/backends.js';
 import { FAR, isNear, NEAR, type Order, SPECIAL, wrong } from '../tfjs/oracle.js';
+import { valuesAt } from '../tfjs/values.js';
 
 const { register, registerAll, ...activations } = catalogue;
 
@@ -19,12 +20,12 @@ const ROW_OF: Readonly<Record<string, string>> = {
   threshold: 'thresholdedRelu',
 };
 
-const CATALOGUE: readonly { name: string; op: Activation; row: ActivationRow }[] = Object.entries(
-  activations,
-).map(([name, op]) => {
-  const row = ACTIVATIONS.find((candidate) => candidate.name === (ROW_OF[name] ?? name))!;
-  return { name, op, row: { ...row, name: `lanewise.${name}` } };
-});
+const CATALOGUE: readonly { name: string; op: Activation; row: Formula }[] = Object.entries(activations).map(
+  ([name, op]) => {
+    const row = FORMULAS.find((candidate) => candidate.name === (ROW_OF[name] ?? name))!;
+    return { name, op, row: { ...row, name: `lanewise.${name}` } };
+  },
+);
 
 const ORDERS: readonly Order[] = ['value', 'derivative', 'second'];
 
@@ -32,11 +33,8 @@ const INFINITIES = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
 /** Squares and cubes of these overflow, and their exponentials. */
 const HUGE = Float32Array.of(100, -100, 500, -500, 1e10, -1e10, 1e20, -1e20);
 
-const valuesOf = (op: (x: tf.Tensor) => tf.Tensor, x: readonly number[]): number[] =>
-  tf.tidy(() => Array.from(op(tf.tensor1d([...x])).dataSync()));
-
 describe('the catalogue', () => {
-  it('has at least 28 activations, each with a row in the table of oracles', () => {
+  it('has at least 28 activations, each with a row in the table of formulas', () => {
     expect(CATALOGUE.length).toBeGreaterThanOrEqual(28);
     expect(CATALOGUE.filter(({ row }) => row.value === undefined)).toEqual([]);
   });
@@ -64,7 +62,7 @@ describe.each(BACKENDS)('on backend %s', (backend) => {
     const orders = [op, op.derivative(), op.derivative().derivative()];
     orders.forEach((f, i) => {
       const order = ORDERS[i]!;
-      valuesOf(f, INFINITIES).forEach((got, j) => {
+      valuesAt(f, INFINITIES).forEach((got, j) => {
         const want = row[order](INFINITIES[j]!);
         // Without a limit, as that of a sine, the oracle is NaN.
         const right = Number.isNaN(want) ? Number.isNaN(got) : isNear(row, order, 0, got, want);
@@ -75,7 +73,7 @@ describe.each(BACKENDS)('on backend %s', (backend) => {
 
   it('lets NaN pass, but for spiky, which is 0 there', () => {
     for (const { name, op } of CATALOGUE) {
-      expect(valuesOf(op, [Number.NaN]), name).toEqual([name === 'spiky' ? 0 : Number.NaN]);
+      expect(valuesAt(op, [Number.NaN]), name).toEqual([name === 'spiky' ? 0 : Number.NaN]);
     }
   });
 

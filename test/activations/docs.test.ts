@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { document, entries } from '../../scripts/catalogue.js';
+import { entries, WRITTEN } from '../../scripts/catalogue.js';
 import * as catalogue from '../../src/activations/index.js';
 import type { Activation } from '../../src/index.js';
 import { useBackend, watchForLeaksAndWarnings } from '../tfjs/backends.js';
@@ -14,9 +14,9 @@ const NUMBER = '-?\\d+(?:\\.\\d+)?';
 
 const valueAt = (op: (x: number[]) => tf.Tensor, x: number): number => tf.tidy(() => op([x]).dataSync()[0]!);
 
-describe('ACTIVATIONS.md', () => {
-  it('is what `npm run catalogue` writes', () => {
-    expect(readFileSync('ACTIVATIONS.md', 'utf8')).toBe(document());
+describe('what `npm run catalogue` writes', () => {
+  it.each(Object.entries(WRITTEN))('is in %s', (file, text) => {
+    expect(readFileSync(file, 'utf8')).toBe(text());
   });
 
   it('has every activation of the catalogue, with the name that tf.layers has for it', () => {

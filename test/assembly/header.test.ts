@@ -26,14 +26,12 @@ describe('the header of lanewise/assembly', () => {
   });
 
   it('exports every lane function of assembly/lanes/, from the file of its name', () => {
-    const found = readdirSync('assembly/lanes')
-      .filter((file) => file !== 'index.ts')
-      .flatMap((file) => {
-        const source = readFileSync(`assembly/lanes/${file}`, 'utf8');
-        return [...source.matchAll(/^export function (\w+(?:Exact|Fast))\(/gm)].map(
-          ([, lane]) => `${file} ${lane}`,
-        );
-      });
+    const found = readdirSync('assembly/lanes').flatMap((file) => {
+      const source = readFileSync(`assembly/lanes/${file}`, 'utf8');
+      return [...source.matchAll(/^export function (\w+(?:Exact|Fast))\(/gm)].map(
+        ([, lane]) => `${file} ${lane}`,
+      );
+    });
     const ours = entries.flatMap(({ file, lanes }) => lanes.map((lane) => `${file}.ts ${lane}`));
     expect(ours.sort()).toEqual(found.sort());
   });

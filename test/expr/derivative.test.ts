@@ -1,17 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { build, toNumber, toTruth } from '../../src/expr/build.js';
 import { derivative } from '../../src/expr/derivative.js';
 import { evaluate } from '../../src/expr/evaluate.js';
-import {
-  BINARY,
-  COMPARISON,
-  constant,
-  type Expr,
-  input,
-  LOGIC,
-  type OperationName,
-  UNARY,
-} from '../../src/expr/expr.js';
-import { make, toNumber, toTruth } from '../../src/expr/simplify.js';
+import { constant, type Expr, input } from '../../src/expr/expr.js';
+import { BINARY, COMPARISON, LOGIC, type OperationName, UNARY } from '../../src/expr/operations.js';
 import { randoms, SPECIAL } from './float32.js';
 
 const { NaN: NAN, POSITIVE_INFINITY: INFINITY } = Number;
@@ -19,7 +11,7 @@ const x = input(0);
 const y = input(1);
 const c = constant;
 const ZERO = constant(0);
-const call = (name: OperationName, ...args: Expr[]): Expr => make(name, args);
+const call = (name: OperationName, ...args: Expr[]): Expr => build(name, args);
 const slope = (expr: Expr, at: number, index = 0): number => evaluate(derivative(expr, index), [at]);
 
 /** Where the operations that are not smooth on [-3, 3] are. */
@@ -193,7 +185,7 @@ describe('derivative', () => {
   it('of an override is what it declares, by each input', () => {
     // A value of steps, declared to change as 3 (x y)' + y x'.
     const product = call('mul', x, y);
-    const expr = make('override', [call('floor', product), c(3), product, y, x]);
+    const expr = build('override', [call('floor', product), c(3), product, y, x]);
     const at = [2, 5];
     expect(evaluate(expr, at)).toBe(10);
     expect([evaluate(derivative(expr, 0), at), evaluate(derivative(expr, 1), at)]).toEqual([20, 6]);

@@ -1,8 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { apply, evaluate } from '../../src/expr/evaluate.js';
-import { BINARY, COMPARISON, constant, input, LOGIC, operation, UNARY } from '../../src/expr/expr.js';
-import { make } from '../../src/expr/simplify.js';
+import { build } from '../../src/expr/build.js';
+import { evaluate } from '../../src/expr/evaluate.js';
+import { constant, input, operation } from '../../src/expr/expr.js';
+import {
+  BINARY,
+  COMPARISON,
+  LOGIC,
+  OPERATIONS,
+  type OperationName,
+  UNARY,
+} from '../../src/expr/operations.js';
 import { SPECIAL } from './float32.js';
+
+const apply = (name: OperationName, args: readonly number[]): number => OPERATIONS[name].value(...args);
 
 const { NaN: NAN, POSITIVE_INFINITY: INFINITY } = Number;
 
@@ -19,7 +29,7 @@ describe('evaluate', () => {
 
   it('takes the branch that the condition says, whatever the other is', () => {
     const x = input(0);
-    const expr = make('select', [make('gt', [x, constant(0)]), make('log', [x]), constant(5)]);
+    const expr = build('select', [build('gt', [x, constant(0)]), build('log', [x]), constant(5)]);
     expect([evaluate(expr, [1]), evaluate(expr, [-1]), evaluate(expr, [NAN])]).toEqual([0, 5, 5]);
   });
 

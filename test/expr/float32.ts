@@ -1,7 +1,8 @@
 // Float32 by float64: each operation rounded once, as a kernel computes it, where the operation is exact
 // enough in float64 (all that is not a transcendental function).
-import { apply, evaluate } from '../../src/expr/evaluate.js';
-import { computed, type Expr, nodesOf } from '../../src/expr/expr.js';
+import { evaluate } from '../../src/expr/evaluate.js';
+import { type Expr, nodesOf, operandsOf } from '../../src/expr/expr.js';
+import { OPERATIONS } from '../../src/expr/operations.js';
 
 /** Values at which a rewrite goes wrong: NaN, infinities, both zeros, subnormals, ties, the largest. */
 export const SPECIAL: readonly number[] = [
@@ -18,8 +19,8 @@ export function evaluate32(expr: Expr, inputs: readonly number[]): number {
   for (const node of nodesOf([expr])) {
     if (node.kind !== 'operation') values.set(node, Math.fround(evaluate(node, inputs)));
     else {
-      const args = computed(node).map((arg) => values.get(arg)!);
-      values.set(node, node.name === 'override' ? args[0]! : Math.fround(apply(node.name, args)));
+      const args = operandsOf(node).map((arg) => values.get(arg)!);
+      values.set(node, Math.fround(OPERATIONS[node.name].value(...args)));
     }
   }
   return values.get(expr)!;

@@ -5,6 +5,7 @@ import { inFolder } from '../../examples/files.js';
 import { registerGraphOp } from '../../src/graph/index.js';
 import { elementwise, spiky } from '../../src/index.js';
 import { BACKENDS, useBackend, watchForLeaksAndWarnings } from '../tfjs/backends.js';
+import { thrownBy } from '../thrown.js';
 
 const snake = elementwise('graphSnake', (x: tf.Tensor, a: tf.Tensor) => tf.add(x, tf.sin(tf.mul(a, x))), {
   inputs: ['x', 'a'],
@@ -207,12 +208,7 @@ describe('registerGraphOp', () => {
       'attributes expected an array or an object, got a',
     ],
   ])('refuses %s', (_, type, op, options, kind, message) => {
-    let error: unknown;
-    try {
-      define(type, op, options);
-    } catch (thrown) {
-      error = thrown;
-    }
+    const error = thrownBy(() => define(type, op, options));
     expect((error as Error)?.constructor).toBe(kind);
     expect((error as Error).message).toContain(message);
   });

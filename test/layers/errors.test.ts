@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { activation, elementwise, spiky } from '../../src/index.js';
 import { activationLayer } from '../../src/layers/index.js';
 import { useBackend, watchForLeaksAndWarnings } from '../tfjs/backends.js';
+import { thrownBy } from '../thrown.js';
 import { artifactsOf } from './saving.js';
 
 /** As JavaScript calls it, with anything. */
@@ -59,12 +60,7 @@ describe('activationLayer', () => {
   watchForLeaksAndWarnings();
 
   it.each(REFUSED)('refuses %s', (_, op, args, type, message) => {
-    let error: unknown;
-    try {
-      make(op, args);
-    } catch (thrown) {
-      error = thrown;
-    }
+    const error = thrownBy(() => make(op, args));
     expect((error as Error)?.constructor).toBe(type);
     expect((error as Error).message).toContain(message);
   });
@@ -241,23 +237,30 @@ describe('loading', () => {
     expect((error as Error).message).toContain(message);
   });
 
-  it('refuses a name that stands for two functions, unless one replaced the other', async () => {
-    const config = { op: { name: 'twoOfThem' }, parameters: [] };
-    elementwise('twoOfThem', (x: tf.Tensor) => tf.abs(x));
-    elementwise('twoOfThem', (y: tf.Tensor) => tf.abs(y));
-    await load(config);
-    elementwise('twoOfThem', (x: tf.Tensor) => tf.square(x));
-    await expect(load(config)).rejects.toThrow(
-      new Error(
-        `${LAYER}: expected one op called "twoOfThem", got several that differ; give each its own name, ` +
-          'or define the one to load last, with the option replace: true',
-      ),
-    );
-    elementwise('twoOfThem', (x: tf.Tensor) => tf.neg(x), { replace: true });
-    const model = await load(config);
-    expect(tf.tidy(() => Array.from((model.predict(tf.tensor2d([[1, 2, 3]])) as tf.Tensor).dataSync()))).toEqual([-1, -2, -3]); // biome-ignore format: a row
-    activation('twoOfThem', (x) => tf.exp(x));
-    await expect(load(config)).rejects.toThrow('got several that differ');
+  it('finds the one function that a name stands for: another is refused when it is defined, unless it replaces', async () => {
+    const config = { op: { name: 'oneOfThem' }, parameters: [] };
+    const predicted = async (): Promise<number[]> => {
+      const model = await load(config);
+      return tf.tidy(() => Array.from((model.predict(tf.tensor2d([[1, 2, 3]])) as tf.Tensor).dataSync()));
+    };
+    const first = elementwise('oneOfThem', (x: tf.Tensor) => tf.abs(x));
+    expect(elementwise('oneOfThem', (y: tf.Tensor) => tf.abs(y))).toBe(first);
+    for (const [where, define] of [
+      ['elementwise', elementwise],
+      ['activation', activation],
+    ] as const) {
+      expect(() => define('oneOfThem', (x: tf.Tensor) => tf.square(x))).toThrow(
+        new RangeError(
+          `${where} "oneOfThem": expected a new name or the same function, got another function; ` +
+            'choose another name, or give the option replace: true',
+        ),
+      );
+    }
+    expect(await predicted()).toEqual([1, 2, 3]);
+    elementwise('oneOfThem', (x: tf.Tensor) => tf.neg(x), { replace: true });
+    expect(await predicted()).toEqual([-1, -2, -3]);
+    activation('oneOfThem', (x) => tf.square(x), { replace: true });
+    expect(await predicted()).toEqual([1, 4, 9]);
   });
 });
 

@@ -1,96 +1,13 @@
-// Models as tensorflowjs_converter writes them, from Keras 2 and 3: see test/fixtures.
-import { readFileSync } from 'node:fs';
+// What Keras writes, mapped to what is known here: activations, and layers of its own.
 import * as tf from '@tensorflow/tfjs';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { inFolder } from '../../examples/files.js';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { activation, elementwise, spiky } from '../../src/index.js';
-import { activationLayer, fromKeras, type KerasOptions, kerasHandler } from '../../src/layers/index.js';
-import * as reference from '../reference.js';
+import { activationLayer, fromKeras, type KerasOptions } from '../../src/layers/index.js';
 import { useBackend, watchForLeaksAndWarnings } from '../tfjs/backends.js';
+import { messageOf } from '../thrown.js';
+import { dense, sequential } from './keras-topology.js';
 
-const squaredRelu = activation('squaredRelu', (x) => tf.square(tf.relu(x)));
-const square = activation('squareOfKeras', (x) => tf.square(x));
-
-const load = (version: string, options?: KerasOptions): Promise<tf.LayersModel> =>
-  tf.loadLayersModel(kerasHandler(inFolder(`test/fixtures/${version}`), options));
-
-/** The weights of both fixtures. */
-const KERNEL = [[0.5, -0.25, 1.5], [1, 0.75, -0.5]]; // biome-ignore format: a matrix
-const BIAS = [0.25, -0.5, 0];
-const KERNEL_1 = [1, -0.5, 0.25];
-const BIAS_1 = 0.5;
-
-const hidden = (x: number[]): number[] =>
-  BIAS.map((bias, j) => reference.forward(x[0]! * KERNEL[0]![j]! + x[1]! * KERNEL[1]![j]! + bias));
-const last = (h: number[]): number => h.reduce((sum, value, i) => sum + value * KERNEL_1[i]!, BIAS_1);
-const clipped = (value: number): number => Math.max(value, 0) ** 2;
-
-const MODELS: Record<string, (x: number[]) => number> = {
-  keras2: (x) => clipped(last(hidden(x).map((value) => value ** 2))),
-  keras3: (x) => last(hidden(x).map((value) => clipped(value) + value ** 2)),
-};
-const LAMBDA: Record<string, string> = { keras2: 'lambda', keras3: 'lambda_1' };
-const X = [[0.25, 0.5], [1.5, -2], [-0.75, 3.25], [4, 0.125]]; // biome-ignore format: a row each
-
-const dense = (config: object): object => ({
-  class_name: 'Dense',
-  config: { name: 'dense', units: 2, batch_input_shape: [null, 2], ...config },
-});
-const sequential = (...layers: object[]): { modelTopology: object } => ({
-  modelTopology: { class_name: 'Sequential', config: { name: 'model', layers } },
-});
-const messageOf = (f: () => unknown): string => {
-  try {
-    f();
-  } catch (error) {
-    return (error as Error).message;
-  }
-  return '';
-};
-
-describe.each(Object.entries(MODELS))('the fixture of %s', (version, expected) => {
-  beforeEach(() => useBackend('wasm'));
-  watchForLeaksAndWarnings();
-
-  it('loads with its functions and its Lambda mapped, and computes what Keras does', async () => {
-    const model = await load(version, { layers: { [LAMBDA[version]!]: square } });
-    const got = tf.tidy(() => Array.from((model.predict(tf.tensor2d(X)) as tf.Tensor).dataSync()));
-    got.forEach((value, i) => {
-      expect(value).toBeCloseTo(expected(X[i]!), 5);
-    });
-    model.dispose();
-  });
-
-  it('is refused without, in an error that names what is missing and what to write', async () => {
-    await expect(load(version)).rejects.toThrow(
-      new Error(
-        'fromKeras: expected functions and layers that are known here, got others:\n' +
-          `  layer "${LAMBDA[version]}": a Lambda of Python code; write fromKeras(…, { layers: { '${LAMBDA[version]}': … } })`,
-      ),
-    );
-  });
-
-  it('is left as it is, being data', () => {
-    const artifacts = JSON.parse(readFileSync(`test/fixtures/${version}/model.json`, 'utf8'));
-    const before = JSON.stringify(artifacts);
-    const migrated = fromKeras(artifacts, { layers: { [LAMBDA[version]!]: square } });
-    expect(JSON.stringify(artifacts)).toBe(before);
-    expect(JSON.parse(JSON.stringify(migrated))).toEqual(migrated);
-    expect(JSON.stringify(migrated)).not.toContain('Lambda');
-    expect(migrated.weightsManifest[0].weights[0].name).toBe('dense/kernel');
-  });
-
-  it('trains on, and is saved by the names of its activations', async () => {
-    const model = await load(version, { layers: { [LAMBDA[version]!]: square } });
-    const x = tf.tensor2d(X);
-    const y = tf.ones([X.length, 1]);
-    model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
-    await model.fit(x, y, { epochs: 1, verbose: 0 });
-    expect(JSON.stringify(model.toJSON(undefined, false))).toContain('"activation":"spiky"');
-    model.dispose();
-    tf.dispose([x, y]);
-  });
-});
+activation('squaredRelu', (x) => tf.square(tf.relu(x)));
 
 describe('fromKeras', () => {
   beforeEach(() => useBackend('cpu'));
@@ -190,19 +107,6 @@ describe('fromKeras', () => {
     ]); // biome-ignore format: a line each
   });
 
-  it.each(['hard_swish', 'leaky_relu', 'Custom>squared_relu_2', 'gelu_tanh'])(
-    'names registerAll for %s if the catalogue has it, and else activation',
-    (name) => {
-      const line = messageOf(() => fromKeras(sequential(dense({ activation: name }))));
-      const camel = { hard_swish: 'hardSwish', leaky_relu: 'leakyRelu', gelu_tanh: 'geluTanh' }[name];
-      expect(line).toMatch(
-        camel === undefined
-          ? /, or first activation\('squaredRelu2', \(x\) => …\)$/
-          : new RegExp(`, or first registerAll\\(\\) of 'lanewise/activations', which has ${camel}$`),
-      );
-    },
-  );
-
   it('puts a layer with parameters in the place of a Lambda or of a class of its own', async () => {
     const snake = elementwise(
       'kerasSnake',
@@ -247,123 +151,5 @@ describe('fromKeras', () => {
     expect(got[0]).toBeCloseTo(Math.abs(-2 + Math.sin(-4)), 5);
     expect(got[1]).toBeCloseTo(1 + Math.sin(3), 5);
     model.dispose();
-  });
-
-  it('refuses hard_sigmoid of Keras 3, which is another function than that of tfjs', () => {
-    const { modelTopology } = sequential(dense({ activation: 'hard_sigmoid' }));
-    const of = (keras_version: string, options?: KerasOptions): object =>
-      fromKeras({ modelTopology: { keras_version, model_config: modelTopology } }, options);
-    expect(() => of('2.15.0')).not.toThrow();
-    expect(() => fromKeras({ modelTopology })).not.toThrow();
-    expect(() => fromKeras({ modelTopology: { module: 'keras', ...modelTopology } })).toThrow('of Keras 3');
-    expect(messageOf(() => of('3.5.0'))).toContain(
-      `layer "dense": activation is "hard_sigmoid" of Keras 3, relu6(x + 3) / 6, which differs from that of tfjs; write fromKeras(…, { activations: { 'hard_sigmoid': … } })`,
-    );
-    expect(() => of('3.5.0', { activations: { hard_sigmoid: spiky } })).not.toThrow();
-  });
-
-  it.each([
-    [
-      'no topology',
-      {},
-      {},
-      TypeError,
-      'expected the modelTopology of a layers model, as an object, got undefined; graph models are loaded by tf.loadGraphModel',
-    ],
-    [
-      'a binary topology',
-      { modelTopology: new ArrayBuffer(8) },
-      {},
-      TypeError,
-      'expected the modelTopology of a layers model, as an object, got an object of type ArrayBuffer',
-    ],
-    [
-      'a graph model',
-      { modelTopology: { node: [] } },
-      {},
-      TypeError,
-      "expected the modelTopology of a layers model, got that of a graph model; graph models are loaded by tf.loadGraphModel, which knows the ops of registerGraphOp of 'lanewise/graph'",
-    ],
-    [
-      'a topology that is no layer',
-      { modelTopology: { model_config: { layers: [] } } },
-      {},
-      TypeError,
-      'modelTopology expected { class_name, config }, got class_name undefined',
-    ],
-    ['no artifacts', null, {}, TypeError, 'artifacts expected an object, got null'],
-    ['null as options', sequential(dense({})), null, TypeError, 'options expected an object, got null'],
-    [
-      'an unknown option',
-      sequential(dense({})),
-      { lambdas: {} },
-      RangeError,
-      'expected options among activations, layers, got "lambdas"',
-    ],
-    [
-      'null as activations',
-      sequential(dense({})),
-      { activations: null },
-      TypeError,
-      'activations expected an object, got null',
-    ],
-    [
-      'a layer that the model does not have',
-      sequential(dense({})),
-      { layers: { lamda: spiky } },
-      RangeError,
-      'layers expected names of layers of the model, got "lamda"',
-    ],
-    [
-      'an op without a name in tf.layers',
-      sequential(dense({ activation: 'bent' })),
-      { activations: { bent: elementwise('bentOp', (x: tf.Tensor) => x) } },
-      TypeError,
-      'activations["bent"] expected what activation() made or a name, got a function',
-    ],
-    [
-      'an activation that is not defined',
-      sequential(dense({ activation: 'bent' })),
-      { activations: { bent: 'bentToo' } },
-      RangeError,
-      'activations["bent"] expected an activation that is defined, got "bentToo"',
-    ],
-    [
-      'a layer that is none',
-      sequential(dense({})),
-      { layers: { dense: 5 } },
-      TypeError,
-      'layers["dense"] expected what activation() made or a name, got 5',
-    ],
-  ])('refuses %s', (_, artifacts, options, type, message) => {
-    // biome-ignore format: a row each
-    let error: unknown;
-    try {
-      fromKeras(artifacts as never, options as never);
-    } catch (thrown) {
-      error = thrown;
-    }
-    expect((error as Error)?.constructor).toBe(type);
-    expect((error as Error).message).toContain(`fromKeras: ${message}`);
-  });
-
-  it('loads from a URL', async () => {
-    vi.spyOn(tf.env().platform, 'fetch').mockImplementation(async (url) => {
-      const file = readFileSync(`test/fixtures/keras2/${url.split('/').at(-1)}`);
-      return new Response(new Uint8Array(file), {
-        headers: { 'content-type': url.endsWith('json') ? 'application/json' : 'application/octet-stream' },
-      });
-    });
-    const handler = kerasHandler('https://example.org/models/model.json', { layers: { lambda: square } });
-    const model = await tf.loadLayersModel(handler);
-    expect(model.layers.at(-1)!.getConfig().activation).toBe('squaredRelu');
-    model.dispose();
-    expect(squaredRelu.opName).toBe('squaredRelu');
-    expect(() => kerasHandler('https://example.org/model.json', null as never)).toThrow(
-      new TypeError('kerasHandler: options expected an object, got null'),
-    );
-    expect(() => kerasHandler({} as never)).toThrow(
-      new TypeError('kerasHandler: expected a URL or a handler that loads, got an object of type Object'),
-    );
   });
 });

@@ -2,15 +2,16 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { activation, elementwise } from '../../src/index.js';
+import { logistic } from '../formulas/float64.js';
 import { BACKENDS, useBackend, watchForLeaksAndWarnings } from './backends.js';
+import { valuesAt } from './values.js';
 
 type X = tf.Tensor;
 
 /** Multiples of 1/8 in [-4, 4]: products by small dyadic constants are exact. */
 const POINTS = Array.from({ length: 65 }, (_, i) => i / 8 - 4);
 
-const valuesOf = (f: (x: X) => X, x: readonly number[] = POINTS): number[] =>
-  tf.tidy(() => Array.from(f(tf.tensor1d([...x])).dataSync()));
+const valuesOf = (f: (x: X) => X): number[] => valuesAt(f, POINTS);
 /** The gradient of order n of the sum. */
 const gradientOf = (f: (x: X) => X, order = 1): ((x: X) => X) =>
   order === 0 ? f : gradientOf(tf.grad(f), order - 1);
@@ -21,7 +22,6 @@ function expectNear(got: readonly number[], want: (x: number) => number): void {
   });
 }
 
-const logistic = (x: number): number => 1 / (1 + Math.exp(-x));
 const step = (x: X): X => tf.where(tf.greater(x, 0), 1, 0);
 
 /** Forward a step; its derivative is declared to be 1 in [-1, 1]. */

@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { elementwise } from '../../src/index.js';
-import { fixInputs } from '../../src/tfjs/elementwise.js';
+import { fixInputs } from '../../src/tfjs/define/elementwise.js';
 import { BACKENDS, useBackend, watchForLeaksAndWarnings } from './backends.js';
 
 const affine = elementwise(

@@ -1,22 +1,21 @@
 // What happens around an op: backends come and go, memory grows or runs out, wasm may not be had.
 import * as tf from '@tensorflow/tfjs';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { build } from '../../src/expr/build.js';
 import { constant, input } from '../../src/expr/expr.js';
-import { make } from '../../src/expr/simplify.js';
+import { programOf } from '../../src/expr/program.js';
 import { spiky } from '../../src/index.js';
-import { kernelOf } from '../../src/tfjs/compiled.js';
-import { layoutOf } from '../../src/tfjs/layout.js';
-import { wasmPath } from '../../src/tfjs/wasm-backend.js';
+import { wasmBackend } from '../../src/tfjs/backends/wasm.js';
 import * as reference from '../reference.js';
 import { useBackend, watchForLeaksAndWarnings } from './backends.js';
+import { valuesOf } from './values.js';
 
 interface WasmInternals {
   readonly wasm: { _malloc(bytes: number): number; readonly asm: { readonly memory: WebAssembly.Memory } };
   readonly dataIdMap: { get(dataId: object): { readonly memoryOffset: number } };
 }
-const wasmBackend = (): WasmInternals => tf.backend() as unknown as WasmInternals;
+const internals = (): WasmInternals => tf.backend() as unknown as WasmInternals;
 
-const valuesOf = (f: () => tf.Tensor): number[] => tf.tidy(() => Array.from(f().dataSync()));
 const gradient = tf.grad(spiky);
 
 describe('on the wasm backend', () => {
@@ -31,15 +30,15 @@ describe('on the wasm backend', () => {
 
   it('goes on after the memory has grown', () => {
     const x = tf.tensor1d([1.25]);
-    const before = wasmBackend().wasm.asm.memory.buffer.byteLength;
+    const before = internals().wasm.asm.memory.buffer.byteLength;
     const filler = tf.zeros([before / 4 + 1024]);
-    expect(wasmBackend().wasm.asm.memory.buffer.byteLength).toBeGreaterThan(before);
+    expect(internals().wasm.asm.memory.buffer.byteLength).toBeGreaterThan(before);
     expect(valuesOf(() => spiky(x))).toEqual([0.25]);
     tf.dispose([x, filler]);
   });
 
   it('grows the memory itself when the output needs it', () => {
-    const { memory } = wasmBackend().wasm.asm;
+    const { memory } = internals().wasm.asm;
     const x = tf.ones([2 ** 22]);
     const outputs: tf.Tensor[] = [];
     const before = memory.buffer.byteLength;
@@ -79,7 +78,7 @@ describe('on the wasm backend', () => {
       };
       const call = calls[what]!;
       const x = tf.tensor1d(reference.inputs(2 ** 18));
-      const outOfMemory = vi.spyOn(wasmBackend().wasm, '_malloc').mockReturnValue(0);
+      const outOfMemory = vi.spyOn(internals().wasm, '_malloc').mockReturnValue(0);
       const before = [tf.memory().numTensors, tf.backend().numDataIds()];
       expect(() => call(x)).toThrow(
         /^spiky(Derivative)?: the wasm backend has no room for 1\.0 MiB; its memory ends at 4 GiB, so dispose/,
@@ -95,10 +94,10 @@ describe('on the wasm backend', () => {
     await useBackend('cpu');
     const x = tf.tensor1d([0.25]);
     await useBackend('wasm');
-    const { _malloc } = wasmBackend().wasm;
+    const { _malloc } = internals().wasm;
     let calls = 0;
     const outOfMemory = vi
-      .spyOn(wasmBackend().wasm, '_malloc')
+      .spyOn(internals().wasm, '_malloc')
       .mockImplementation((bytes) => (++calls === 1 ? _malloc(bytes) : 0));
     expect(() => spiky(x)).toThrow('spiky: the wasm backend has no room');
     outOfMemory.mockRestore();
@@ -107,11 +106,11 @@ describe('on the wasm backend', () => {
 
   it('has a new instance after the backend was removed and started again', async () => {
     const factory = tf.findBackendFactory('wasm');
-    const old = wasmBackend().wasm.asm.memory;
+    const old = internals().wasm.asm.memory;
     tf.removeBackend('wasm');
     tf.registerBackend('wasm', factory);
     await useBackend('wasm');
-    expect(wasmBackend().wasm.asm.memory).not.toBe(old);
+    expect(internals().wasm.asm.memory).not.toBe(old);
     expect(valuesOf(() => spiky([1.25, 0.75]))).toEqual([0.25, 0]);
     expect(valuesOf(() => gradient(tf.tensor1d([1.25, 0.75])))).toEqual([1, 0]);
   });
@@ -131,21 +130,19 @@ describe('on the wasm backend', () => {
       makeOutput: (shape: number[]) => ({ dataId: place(4096), shape, dtype: 'float32' }),
     };
     new Float32Array(memory.buffer, 1024, 67).set(reference.inputs(67));
-    const remainder = make('mod', [input(0), constant(1)]);
-    const rises = make('le', [remainder, constant(0.5)]);
-    const kernel = kernelOf(1, [make('select', [rises, remainder, constant(0)])], 'fast');
-    wasmPath.run(
-      { path: wasmPath, name: 'spiky', kernel, inputs: [x], layout: layoutOf('spiky', [x]) },
-      backend,
-    );
+    const remainder = build('mod', [input(0), constant(1)]);
+    const rises = build('le', [remainder, constant(0.5)]);
+    const runnable = programOf(1, [build('select', [rises, remainder, constant(0)])], 'fast');
+    const layout = wasmBackend.layout('spiky', runnable, [x]);
+    wasmBackend.run({ backend: wasmBackend, name: 'spiky', runnable, inputs: [x], layout }, backend);
     expect(reference.bits(new Float32Array(memory.buffer, 4096, 67))).toEqual(
       reference.bits(Array.from(reference.inputs(67), reference.forward)),
     );
   });
 
   it('falls back to tf.* ops on a wasm backend that hides its memory', () => {
-    const { asm } = wasmBackend().wasm;
-    vi.spyOn(wasmBackend().wasm, 'asm', 'get').mockReturnValue({ ...asm, memory: undefined } as never);
+    const { asm } = internals().wasm;
+    vi.spyOn(internals().wasm, 'asm', 'get').mockReturnValue({ ...asm, memory: undefined } as never);
     expect(spiky.explain().backends.wasm).toEqual({
       path: 'composition of tf.* ops',
       reason: 'this version of @tensorflow/tfjs-backend-wasm does not show its memory',

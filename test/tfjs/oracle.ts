@@ -2,7 +2,7 @@
 // the formula is not finite.
 import * as tf from '@tensorflow/tfjs';
 import { expect } from 'vitest';
-import { type ActivationRow, NAN_AT_INFINITY } from '../activations.js';
+import { type Formula, NAN_AT_INFINITY } from '../formulas/index.js';
 
 export type Order = 'value' | 'derivative' | 'second';
 
@@ -46,9 +46,9 @@ export const SPECIAL = Float32Array.of(
 );
 
 /** What the oracle says, once for all backends. */
-const oracles = new Map<ActivationRow, Record<Order, Map<Float32Array, Float64Array>>>();
+const oracles = new Map<Formula, Record<Order, Map<Float32Array, Float64Array>>>();
 
-function wanted(row: ActivationRow, order: Order, x: Float32Array): Float64Array {
+function wanted(row: Formula, order: Order, x: Float32Array): Float64Array {
   let oracle = oracles.get(row);
   if (oracle === undefined) {
     oracle = { value: new Map(), derivative: new Map(), second: new Map() };
@@ -69,7 +69,7 @@ function wanted(row: ActivationRow, order: Order, x: Float32Array): Float64Array
  * - At infinity the formula may be inf - inf, inf * 0 or inf / inf: NaN is right for a value that
  *   NAN_AT_INFINITY lists, and for any derivative. Else it is the oracle's.
  */
-function isRight(row: ActivationRow, order: Order, x: number, got: number, want: number): boolean {
+function isRight(row: Formula, order: Order, x: number, got: number, want: number): boolean {
   if (Number.isNaN(x) && order !== 'value') return Number.isNaN(got) || Number.isFinite(got);
   if (!Number.isFinite(x)) {
     if (Number.isNaN(got) && (order !== 'value' || NAN_AT_INFINITY[row.name]?.includes(x))) return true;
@@ -79,19 +79,14 @@ function isRight(row: ActivationRow, order: Order, x: number, got: number, want:
 }
 
 /** Whether `got` is within the bound of `want`. */
-export function isNear(row: ActivationRow, order: Order, x: number, got: number, want: number): boolean {
+export function isNear(row: Formula, order: Order, x: number, got: number, want: number): boolean {
   if (!Number.isFinite(Math.fround(want))) return Object.is(got, Math.fround(want));
   const scale = 1 + Math.abs(want) + (order === 'value' ? Math.abs(x) : 0);
   return Math.abs(got - want) <= (WIDER[row.name]?.[order] ?? BOUND[order]) * EPSILON * scale;
 }
 
 /** The elements of `x` at which `f` is not what the oracle says. */
-export function wrong(
-  row: ActivationRow,
-  order: Order,
-  x: Float32Array,
-  f: (x: tf.Tensor) => tf.Tensor,
-): string[] {
+export function wrong(row: Formula, order: Order, x: Float32Array, f: (x: tf.Tensor) => tf.Tensor): string[] {
   const got = tf.tidy(() => f(tf.tensor1d(x)).dataSync());
   const want = wanted(row, order, x);
   expect(got.length).toBe(x.length);

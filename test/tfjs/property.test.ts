@@ -3,10 +3,10 @@ import * as tf from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { derivative } from '../../src/expr/derivative.js';
-import { apply } from '../../src/expr/evaluate.js';
-import { computed, type Expr, nodesOf } from '../../src/expr/expr.js';
+import { type Expr, nodesOf, operandsOf } from '../../src/expr/expr.js';
+import { OPERATIONS } from '../../src/expr/operations.js';
 import { type ElementwiseOp, elementwise } from '../../src/index.js';
-import { trace } from '../../src/tfjs/trace.js';
+import { trace } from '../../src/trace/trace.js';
 import { BACKENDS, useBackend } from './backends.js';
 
 type Function = (x: tf.Tensor, y: tf.Tensor) => tf.Tensor;
@@ -157,21 +157,18 @@ function bounded(
     if (node.kind === 'constant') results.set(node, { value: node.value, error: 0 });
     else if (node.kind === 'input') results.set(node, { value: point[node.index]!, error: 0 });
     else {
-      const args = computed(node).map((arg) => results.get(arg)!);
+      const args = operandsOf(node).map((arg) => results.get(arg)!);
       const { name } = node;
       if (name === 'override') throw new Error('the functions here have none');
       const at = args.map(({ value }) => value);
-      const value = apply(name, at);
+      const value = OPERATIONS[name].value(...at);
       let error = rounding * Math.abs(value);
       if (name === 'select') error = args[at[0] ? 1 : 2]!.error;
       else {
         args.forEach(({ error: width }, i) => {
           if (width === 0) return;
           for (const side of [-1, 1]) {
-            const moved = apply(
-              name,
-              at.map((v, j) => (i === j ? v + side * width : v)),
-            );
+            const moved = OPERATIONS[name].value(...at.map((v, j) => (i === j ? v + side * width : v)));
             error += Math.abs(moved - value);
           }
         });

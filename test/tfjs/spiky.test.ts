@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { spiky } from '../../src/index.js';
 import * as reference from '../reference.js';
+import { thrownBy } from '../thrown.js';
 import { BACKENDS, useBackend, watchForLeaksAndWarnings } from './backends.js';
 
 /** Runs `f` in a tidy and returns the float32 values of what it returns, as bits. */
@@ -216,13 +217,7 @@ describe.each(BACKENDS)('spiky on backend %s', (backend) => {
     const disposed = tf.tensor1d([1]);
     disposed.dispose();
     for (const call of [spiky, spiky.derivative(), tf.grad(spiky)] as ((x: tf.Tensor) => tf.Tensor)[]) {
-      const refusal = (x: tf.Tensor): unknown => {
-        try {
-          return call(x);
-        } catch (error) {
-          return error;
-        }
-      };
+      const refusal = (x: tf.Tensor): unknown => thrownBy(() => call(x));
       expect(refusal(text)).toMatchObject({
         name: 'TypeError',
         message: expect.stringMatching(/^spiky\w*: x expected dtype float32, int32 or bool, got string$/),

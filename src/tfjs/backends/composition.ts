@@ -1,0 +1,76 @@
+// An expression as tf.* ops: what runs where no kernel does. One cell per operation.
+import * as tf from '@tensorflow/tfjs-core';
+import { isTruth } from '../../expr/build.js';
+import { type Expr, nodesOf, operandsOf } from '../../expr/expr.js';
+import type { OperationName } from '../../expr/operations.js';
+
+/** The composition of an operation on float32 tensors; truth values are bool tensors. */
+type Cell = (...args: tf.Tensor[]) => tf.Tensor;
+
+const TFJS: Readonly<Record<OperationName, Cell>> = {
+  neg: tf.neg,
+  abs: tf.abs,
+  floor: tf.floor,
+  ceil: tf.ceil,
+  trunc: (a) => tf.where(tf.less(a!, 0), tf.ceil(a!), tf.floor(a!)),
+  nearest: tf.round,
+  sqrt: tf.sqrt,
+  exp: tf.exp,
+  expm1: tf.expm1,
+  log: tf.log,
+  log1p: tf.log1p,
+  sin: tf.sin,
+  cos: tf.cos,
+  tan: tf.tan,
+  asin: tf.asin,
+  acos: tf.acos,
+  atan: tf.atan,
+  sinh: tf.sinh,
+  cosh: tf.cosh,
+  tanh: tf.tanh,
+  asinh: tf.asinh,
+  acosh: tf.acosh,
+  atanh: tf.atanh,
+  erf: tf.erf,
+  sigmoid: tf.sigmoid,
+  softplus: tf.softplus,
+  add: tf.add,
+  sub: tf.sub,
+  mul: tf.mul,
+  div: tf.div,
+  min: tf.minimum,
+  max: tf.maximum,
+  mod: tf.mod,
+  pow: tf.pow,
+  atan2: tf.atan2,
+  eq: tf.equal,
+  ne: tf.notEqual,
+  lt: tf.less,
+  le: tf.lessEqual,
+  gt: tf.greater,
+  ge: tf.greaterEqual,
+  and: tf.logicalAnd,
+  or: tf.logicalOr,
+  not: tf.logicalNot,
+  select: (condition, a, b) => tf.where(condition!, a!, b!),
+  override: (value) => value!,
+};
+
+/** `expr` of float32 tensors that broadcast, as a new tensor of `shape`. */
+export function compose(expr: Expr, inputs: readonly tf.Tensor[], shape: number[]): tf.Tensor {
+  return tf.tidy(() => {
+    const values = new Map<Expr, tf.Tensor>();
+    for (const node of nodesOf([expr])) {
+      if (node.kind === 'constant') values.set(node, tf.scalar(node.value));
+      else if (node.kind === 'input') values.set(node, inputs[node.index]!);
+      else {
+        const args = operandsOf(node).map((arg) => values.get(arg)!);
+        values.set(node, TFJS[node.name](...args));
+      }
+    }
+    const value = values.get(expr)!;
+    if (isTruth(expr)) throw new Error('internal: the result is a truth value');
+    // An input handed back, or a constant, has another identity or another shape.
+    return tf.util.arraysEqual(value.shape, shape) ? tf.clone(value) : tf.clone(tf.broadcastTo(value, shape));
+  });
+}

@@ -1,0 +1,55 @@
+// activation(): a user's function of one input becomes an op that tf.layers knows.
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Definition } from '../op/definition.js';
+import { makeOp, type Op } from '../op/op.js';
+import { checkOptions } from '../options.js';
+import { checkedPrecision, checkFunction, OPTIONS, type Options, withDerivative } from './function.js';
+import { lazyActivation } from './lazy.js';
+import { checkName } from './names.js';
+import { registered } from './registry.js';
+import { type Activation, isActivation, registerActivation } from './serialization.js';
+
+/** Options of `activation`. */
+export interface ActivationOptions extends Options<(x: Tensor) => Tensor> {
+  /**
+   * Whether to wait for the first use, which may be reading `identifier`: until then the function is not
+   * run, and the name is not taken. For modules that define more activations than most programs use.
+   */
+  readonly lazy?: boolean | undefined;
+}
+
+/**
+ * An activation function: y = fn(x), elementwise, as an op that is also known to tf.layers by its name.
+ *
+ * @param name How tf.layers and saved models call it.
+ * @param fn The function in `tf.*` ops. It is run on a tensor that records, twice; it must be elementwise, and
+ *   the same at every call.
+ * @throws TypeError, RangeError for a name that cannot be used, or is used for another function, and for options
+ *   that are unknown or cannot be used; Error for a function that is not elementwise or reads values, naming
+ *   the op at fault.
+ *
+ * ```ts
+ * const mish2 = activation('mish2', (x) => tf.mul(x, tf.tanh(tf.softplus(x))));
+ * tf.layers.dense({ units: 16, activation: mish2.identifier });
+ * ```
+ */
+export function activation(
+  name: string,
+  fn: (x: Tensor) => Tensor,
+  options: ActivationOptions = {},
+): Activation {
+  checkName(name);
+  const where = `activation "${name}"`;
+  checkOptions(where, options, [...OPTIONS, 'lazy']);
+  checkFunction(where, fn, 1);
+  if (options.lazy) return lazyActivation(name, () => activation(name, fn, { ...options, lazy: false }));
+  const precision = checkedPrecision(where, options.precision);
+  const expr = withDerivative(where, fn, options.derivative, 1);
+  return defineActivation({ name, inputs: ['x'], expr, precision }, options.replace);
+}
+
+/** The activation of `definition`, known to tf.layers; the one that there is, if it is the same. */
+export function defineActivation(definition: Definition, replace = false): Activation {
+  const make = (): Activation => registerActivation(makeOp(definition) as Op, replace);
+  return registered(`activation "${definition.name}"`, definition, isActivation, make, replace);
+}

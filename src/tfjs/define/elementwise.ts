@@ -1,0 +1,117 @@
+// elementwise(): a user's function of any number of inputs becomes an op.
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { substitute } from '../../expr/build.js';
+import { constant, input } from '../../expr/expr.js';
+import { described } from '../errors.js';
+import { isElementwise } from '../op/definition.js';
+import { definitionOfOp, type ElementwiseOp, makeOp } from '../op/op.js';
+import { checkOptions } from '../options.js';
+import { checkedPrecision, checkFunction, OPTIONS, type Options, withDerivative } from './function.js';
+import { registered } from './registry.js';
+
+/** Options of `elementwise`. `Names` are those of the inputs. */
+export interface ElementwiseOptions<Derivative, Names extends readonly string[]> extends Options<Derivative> {
+  /**
+   * The names of the inputs, in order: for errors, `explain()`, and the parameters of a layer. Without them
+   * they are `a`, `b`, … (`x`, if it is one), as a minifier does not keep the names that you gave them.
+   */
+  readonly inputs?: Names | undefined;
+}
+
+/** An elementwise op whose inputs have names. */
+export interface NamedOp<Names extends readonly string[] = readonly string[]> extends ElementwiseOp {
+  /** The names of the inputs, in order. */
+  readonly inputs: Names;
+}
+
+type Inputs<Count extends readonly unknown[]> = { [Index in keyof Count]: Tensor };
+type NamesOf<Count extends readonly unknown[]> = { readonly [Index in keyof Count]: string };
+
+/**
+ * An elementwise function of any number of inputs, which broadcast as in tfjs; gradients are summed back
+ * to the shape of each input.
+ *
+ * @param name For errors, profiles, and layers in saved models.
+ * @param fn The function in `tf.*` ops, of as many inputs as it has parameters, or as `options.inputs` names.
+ *   Name them for a function with a rest or defaults, `(x, ...more)` or `(x, a = 0.2)`: JavaScript counts the
+ *   parameters before those alone, and the others would not be inputs.
+ * @throws as `activation` does; TypeError, RangeError for names of inputs that cannot be used.
+ *
+ * ```ts
+ * const wave = (x, a) => tf.add(x, tf.div(tf.square(tf.sin(tf.mul(a, x))), a));
+ * const snake = elementwise('snake', wave, { inputs: ['x', 'a'] });
+ * snake(tf.zeros([32, 16]), tf.ones([16]));
+ * ```
+ */
+export function elementwise<
+  Count extends readonly Tensor[],
+  const Names extends NamesOf<Count> & readonly string[] = NamesOf<Count> & readonly string[],
+>(
+  name: string,
+  fn: (...inputs: Count) => Tensor,
+  options: ElementwiseOptions<(...inputs: Inputs<Count>) => Tensor | readonly Tensor[], Names> = {},
+): NamedOp<Names> {
+  if (typeof name !== 'string' || name === '') {
+    throw new TypeError(`elementwise: name expected a string that is not empty, got ${JSON.stringify(name)}`);
+  }
+  const where = `elementwise "${name}"`;
+  checkOptions(where, options, [...OPTIONS, 'inputs']);
+  const { inputs } = options;
+  checkFunction(where, fn, inputs === undefined ? undefined : checkedNames(where, inputs).length);
+  const precision = checkedPrecision(where, options.precision);
+  const names = inputs ?? (namesOf(fn.length) as readonly string[] as Names);
+  if (names.length === 0) {
+    throw new RangeError(
+      `${where}: expected a function of at least one input, got one of none; ` +
+        'name those of a function like (...xs) => … by the option inputs',
+    );
+  }
+  const expr = withDerivative(where, fn, options.derivative, names.length);
+  const definition = { name, inputs: [...names], expr, precision };
+  const make = (): NamedOp => Object.assign(makeOp(definition), { inputs: Object.freeze([...names]) });
+  // The names of the op that there is are the same.
+  return registered(where, definition, isNamed, make, options.replace) as NamedOp<Names>;
+}
+
+function isNamed(op: ElementwiseOp): op is NamedOp {
+  return 'inputs' in op;
+}
+
+/**
+ * `op` with numbers in place of some of its inputs: an op of the others, of the same name. The numbers are
+ * part of its kernels, and no gradient is computed for them.
+ */
+export function fixInputs(op: ElementwiseOp, values: readonly (number | undefined)[]): ElementwiseOp {
+  if (values.every((value) => value === undefined)) return op;
+  const definition = definitionOfOp(op)!;
+  const { name, inputs, precision } = definition;
+  if (!isElementwise(definition)) throw new Error(`internal: ${name} has no formula`);
+  let left = 0;
+  const args = inputs.map((_, i) => (values[i] === undefined ? input(left++) : constant(values[i])));
+  const names = inputs.filter((_, i) => values[i] === undefined);
+  return makeOp({ name, inputs: names, expr: substitute(definition.expr, args), precision });
+}
+
+function checkedNames(where: string, names: unknown): readonly string[] {
+  if (!Array.isArray(names))
+    throw new TypeError(`${where}: inputs expected an array, got ${described(names)}`);
+  if (names.length === 0) throw new RangeError(`${where}: inputs expected at least one name, got none`);
+  for (const name of names) {
+    if (typeof name !== 'string')
+      throw new TypeError(`${where}: inputs expected strings, got ${described(name)}`);
+    if (!/^[a-z]\w*$/i.test(name)) {
+      throw new RangeError(`${where}: inputs expected names of letters, digits and _, got "${name}"`);
+    }
+  }
+  if (new Set(names).size < names.length) {
+    throw new RangeError(`${where}: inputs expected different names, got ${names.join(', ')}`);
+  }
+  return names;
+}
+
+/** x; a and b; a, b and c; … */
+function namesOf(count: number): string[] {
+  return count === 1
+    ? ['x']
+    : Array.from({ length: count }, (_, i) => (i < 24 ? String.fromCharCode(97 + i) : `x${i}`));
+}

@@ -1,0 +1,63 @@
+// What the public constructors share: options, and from a user's function of tf.* ops to an expression.
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { build } from '../../expr/build.js';
+import { type Expr, input } from '../../expr/expr.js';
+import type { Precision } from '../../expr/program.js';
+import { trace } from '../../trace/trace.js';
+import { described } from '../errors.js';
+
+/** Options of `activation` and `elementwise`. `Fn` is the type of the function. */
+export interface Options<Derivative> {
+  /**
+   * The derivative to use in place of the true one: for straight-through estimators and surrogate
+   * gradients. Of one input, the derivative; of several, an array with one per input. Each is multiplied
+   * by dy, and is itself compiled and differentiable.
+   */
+  readonly derivative?: Derivative | undefined;
+  /**
+   * `'exact'`: correctly rounded elementary functions, the same bits on every CPU. `'fast'`, the default: each
+   * within 2.41 ULP, most within 1.5 (docs/ulp.md), and some forms, as tanh(softplus x), computed together.
+   */
+  readonly precision?: Precision | undefined;
+  /** Whether another function of this name may be replaced. */
+  readonly replace?: boolean | undefined;
+}
+
+/** The names of those options. */
+export const OPTIONS = ['derivative', 'precision', 'replace'];
+
+/** A user's function, whatever its parameters are. */
+export type TracedFunction = (...inputs: Tensor[]) => unknown;
+
+/** The traced function; with the user's derivatives in place of its own, if there are any. */
+export function withDerivative(where: string, fn: TracedFunction, given: unknown, count: number): Expr {
+  const [value] = trace(where, fn, count, 'one');
+  if (given === undefined) return value!;
+  checkFunction(`${where}: derivative`, given, count);
+  const slopes = trace(`${where}: derivative`, given, count, count === 1 ? 'one' : count);
+  return build('override', [value!, ...slopes.flatMap((slope, i) => [slope, input(i)])]);
+}
+
+/**
+ * @param count The inputs that `fn` will be called with; it must not want more.
+ * @throws TypeError, RangeError for what is no such function.
+ */
+export function checkFunction(
+  where: string,
+  fn: unknown,
+  count = Number.POSITIVE_INFINITY,
+): asserts fn is TracedFunction {
+  if (typeof fn !== 'function') throw new TypeError(`${where}: expected a function, got ${described(fn)}`);
+  if (fn.length > count) {
+    const inputs = count === 1 ? 'one input' : `${count} inputs`;
+    throw new RangeError(`${where}: expected a function of ${inputs}, got one of ${fn.length}`);
+  }
+}
+
+/** @throws RangeError for what is no precision. */
+export function checkedPrecision(where: string, precision: unknown = 'fast'): Precision {
+  if (precision !== 'fast' && precision !== 'exact') {
+    throw new RangeError(`${where}: precision expected 'fast' or 'exact', got ${JSON.stringify(precision)}`);
+  }
+  return precision;
+}

@@ -1,0 +1,44 @@
+// Ops that wait for their first use. Until then nothing is traced, and tf.layers does not know their names.
+import type { Tensor, TensorLike } from '@tensorflow/tfjs-core';
+import { definitionOfOp, type ElementwiseOp, setDefinition } from '../op/op.js';
+import type { NamedOp } from './elementwise.js';
+import { registerWaiting } from './registry.js';
+import type { Activation } from './serialization.js';
+
+/** The activation that `define` makes when it is first called, differentiated, explained or identified. */
+export function lazyActivation(name: string, define: () => Activation): Activation {
+  const get = once(define);
+  const op = lazyOp(name, get);
+  Object.defineProperty(op, 'identifier', { enumerable: true, get: () => get().identifier });
+  return op as Activation; // it has one input, and the identifier just given
+}
+
+/** The op of several inputs that `define` makes when it is first called, differentiated or explained. */
+export function lazyElementwise<const Names extends readonly string[]>(
+  name: string,
+  inputs: Names,
+  define: () => ElementwiseOp,
+): NamedOp<Names> {
+  return Object.assign(lazyOp(name, once(define)), { inputs });
+}
+
+function lazyOp(name: string, get: () => ElementwiseOp): ElementwiseOp {
+  const op = (...inputs: (Tensor | TensorLike)[]): Tensor => get()(...inputs);
+  Object.defineProperty(op, 'name', { value: name });
+  setDefinition(op, () => definitionOfOp(get())!);
+  registerWaiting(name, get);
+  return Object.assign(op, {
+    opName: name,
+    derivative: (input?: number) => get().derivative(input),
+    explain: () => get().explain(),
+  });
+}
+
+/** What `make` returns, made at the first call. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}

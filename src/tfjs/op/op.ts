@@ -1,0 +1,109 @@
+// The op that users call: checks and converts its inputs, then applies the function of its definition.
+import { type Rank, Tensor, type TensorLike, tidy } from '@tensorflow/tfjs-core';
+import { described } from '../errors.js';
+import { type Definition, derivativeOf, isElementwise } from './definition.js';
+import { type Explanation, explain } from './explain.js';
+import { functionOf } from './function.js';
+import { checkInput, toTensor } from './inputs.js';
+
+/** An elementwise op of any number of inputs. */
+export interface ElementwiseOp {
+  /**
+   * y = f(a, b, …), elementwise.
+   *
+   * @param inputs Tensors of float32, int32 or bool whose shapes broadcast, or numbers; int32 and bool are
+   *   cast to float32.
+   * @returns A float32 tensor of the broadcast shape.
+   * @throws TypeError for strings, complex tensors and what is not a tensor or numbers, and for another
+   *   number of inputs, except that an op of one ignores further arguments; RangeError for ragged arrays
+   *   and for shapes that do not broadcast; Error for a disposed tensor, or when the backend has no memory
+   *   left.
+   */
+  (...inputs: (Tensor | TensorLike)[]): Tensor;
+  /** The name it was defined with. */
+  readonly opName: string;
+  /**
+   * The derivative by one input, as an op of the same inputs.
+   *
+   * @param input The index of the input to differentiate by.
+   * @throws RangeError for an index that is not one of an input.
+   */
+  derivative(input?: number): ElementwiseOp;
+  /** What is computed, and which path each backend takes and why. `String(...)` of it reads well. */
+  explain(): Explanation;
+}
+
+/** An elementwise op of one input. */
+export interface Op extends ElementwiseOp {
+  /**
+   * y = f(x), elementwise.
+   *
+   * @param x A tensor of float32, int32 or bool and any shape, or numbers; int32 and bool are cast to
+   *   float32. Further arguments are ignored, so that `tensors.map(op)` works.
+   * @returns A float32 tensor of the shape of `x`.
+   * @throws TypeError for strings, complex tensors and what is not a tensor or numbers; RangeError for
+   *   ragged arrays; Error for a disposed tensor, or when the backend has no memory left.
+   */
+  <R extends Rank>(x: Tensor<R> | TensorLike): Tensor<R>;
+  derivative(input?: number): Op;
+}
+
+const definitions = new WeakMap<object, () => Definition>();
+
+/** What `op` was made from, if it is one of ours. */
+export function definitionOfOp(op: object): Definition | undefined {
+  return definitions.get(op)?.();
+}
+
+/** @throws TypeError if `op` is none of ours; `where` stands before it. */
+export function checkedDefinition(where: string, op: unknown): Definition {
+  const definition = typeof op === 'function' ? definitionOfOp(op) : undefined;
+  if (definition === undefined) {
+    throw new TypeError(
+      `${where}: expected an op that activation() or elementwise() made, got ${described(op)}`,
+    );
+  }
+  return definition;
+}
+
+/** Makes `op` one of ours, whose definition is asked for when it is needed. */
+export function setDefinition(op: object, definition: () => Definition): void {
+  definitions.set(op, definition);
+}
+
+/** The op of `definition`, with its derivatives as ops, made when they are asked for. */
+export function makeOp(definition: Definition): ElementwiseOp {
+  const { name, inputs: names } = definition;
+  const count = names.length;
+  const apply = functionOf(definition);
+  const derivatives: ElementwiseOp[] = [];
+  const ofOne = (x: Tensor | TensorLike): Tensor => {
+    checkInput(name, names[0]!, x);
+    return x instanceof Tensor ? apply(x) : tidy(() => apply(toTensor(x)));
+  };
+  const ofSeveral = (...values: (Tensor | TensorLike)[]): Tensor => {
+    if (values.length !== count)
+      throw new TypeError(`${name}: expected ${count} inputs, got ${values.length}`);
+    values.forEach((value, i) => {
+      checkInput(name, names[i]!, value);
+    });
+    if (values.every((value) => value instanceof Tensor)) return apply(...values);
+    return tidy(() => apply(...values.map(toTensor)));
+  };
+  const op: (...values: (Tensor | TensorLike)[]) => Tensor = count === 1 ? ofOne : ofSeveral;
+  Object.defineProperty(op, 'name', { value: name });
+  setDefinition(op, () => definition);
+  return Object.assign(op, {
+    opName: name,
+    derivative: (index = 0) => {
+      if (names[index] === undefined) {
+        const expected = count === 1 ? 'input 0' : `an input from 0 to ${count - 1}`;
+        throw new RangeError(`${name}: derivative expected ${expected}, got ${index}`);
+      }
+      if (!isElementwise(definition)) throw new Error(`${name}: it is a kernel without a formula`);
+      derivatives[index] ??= makeOp(derivativeOf(definition, index));
+      return derivatives[index];
+    },
+    explain: () => explain(definition),
+  });
+}

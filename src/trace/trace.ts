@@ -1,0 +1,117 @@
+// Turns a user's function of tf.* ops into an expression, by running it on the recorder. Nothing is parsed:
+// closures, constants and helpers just work.
+import { Tensor } from '@tensorflow/tfjs-core';
+import { toNumber } from '../expr/build.js';
+import { depthOf, type Expr, input } from '../expr/expr.js';
+import { isolated, tensorOf } from '../tfjs/engine.js';
+import { described } from '../tfjs/errors.js';
+import { publicName, registerRecorderKernels } from './kernels.js';
+import { NotElementwise, RECORDER, Recorder } from './recorder.js';
+
+/** Inputs have a shape while they are traced, so that ops which need one are seen. */
+const SHAPES = [
+  [2, 3, 5],
+  [7, 4],
+] as const;
+
+const VARIES =
+  'it is not the same for every input and at every call: it depends on the shape of its input, or on what changes ' +
+  '(random numbers, a counter); pass that to elementwise() as an input';
+
+/** Deeper expressions overflow the stack of what differentiates and compiles them. */
+const MAX_DEPTH = 1000;
+
+/**
+ * The expression of `fn` over `count` inputs, with every result it returns. Runs `fn` twice, on inputs of
+ * different shapes: what depends on the shape, or on anything else that changes, gives different expressions.
+ *
+ * @param where Names the op in errors, as `activation "mish"`.
+ * @param results How many tensors `fn` must return: one by itself, or several in an array.
+ * @throws Error if `fn` is not elementwise or reads values; TypeError if it returns something else.
+ *   Backend, tape, scopes and tensors are as before, also then.
+ */
+export function trace(
+  where: string,
+  fn: (...inputs: Tensor[]) => unknown,
+  count: number,
+  results: 'one' | number,
+): Expr[] {
+  registerRecorderKernels();
+  const recorder = new Recorder();
+  return isolated(RECORDER, recorder, () => {
+    try {
+      const exprs = record(SHAPES[0]);
+      const again = recordAgain();
+      if (exprs.some((expr, i) => expr !== again[i])) throw new NotElementwise(VARIES);
+      return exprs;
+    } catch (error) {
+      throw explained(where, error);
+    }
+  });
+
+  function record(shape: readonly number[]): Expr[] {
+    recorder.tracedShape = shape;
+    const inputs = Array.from({ length: count }, (_, i) =>
+      tensorOf(recorder.tensorInfo(input(i), [...shape], 'float32'), recorder),
+    );
+    const returned = fn(...inputs);
+    // What an async function goes on to do fails too, and nobody else looks at its promise.
+    if (returned instanceof Promise) returned.catch(() => undefined);
+    const list = results === 'one' ? [returned] : returned;
+    if (results !== 'one' && (!Array.isArray(list) || list.length !== results)) {
+      throw new TypeError(`${where}: expected an array of ${results} tensors, got ${described(returned)}`);
+    }
+    return (list as unknown[]).map((value) => exprOfResult(where, value, recorder));
+  }
+
+  function recordAgain(): Expr[] {
+    try {
+      return record(SHAPES[1]);
+    } catch (error) {
+      throw new NotElementwise(`${VARIES} (${error instanceof Error ? error.message : error})`);
+    }
+  }
+}
+
+function exprOfResult(where: string, value: unknown, recorder: Recorder): Expr {
+  if (!(value instanceof Tensor)) {
+    const remedy = value instanceof Promise ? '; an activation cannot be async' : '';
+    throw new TypeError(
+      `${where}: expected the function to return a tensor, got ${described(value)}${remedy}`,
+    );
+  }
+  const { length } = recorder.tracedShape;
+  if (value.shape.length > length) {
+    throw new NotElementwise(
+      `a tensor of shape [${value.shape.slice(0, -length)}, …] is captured, which inputs would be ` +
+        'broadcast to; use a number, or pass it to elementwise() as an input',
+    );
+  }
+  const expr = recorder.exprOf(value);
+  if (depthOf(expr) > MAX_DEPTH) {
+    throw new NotElementwise(
+      `it is ${depthOf(expr)} operations deep; expected at most ${MAX_DEPTH}, so divide it into several ops`,
+    );
+  }
+  return toNumber(expr);
+}
+
+/** What went wrong in terms of what the user wrote. */
+function explained(where: string, error: unknown): unknown {
+  if (error instanceof NotElementwise) return new Error(`${where}: ${error.message}`);
+  const missing = /Kernel '(\w+)' not registered for backend/.exec(
+    error instanceof Error ? error.message : '',
+  );
+  if (missing !== null) {
+    return new Error(
+      `${where}: ${publicName(missing[1]!)} is not elementwise; apply it outside the activation`,
+    );
+  }
+  // tfjs throws plain errors, and JavaScript type errors, which do not say whose function they are about.
+  const isTypeError = error instanceof Error && error.constructor === TypeError;
+  const isPlain = isTypeError || (error instanceof Error && error.constructor === Error);
+  if (!isPlain || error.message.startsWith(where)) return error;
+  const chained = isTypeError && /\.(\w+) is not a function/.exec(error.message);
+  const remedy = chained ? `; chained ops come with @tensorflow/tfjs, or write tf.${chained[1]}(x, …)` : '';
+  return new (isTypeError ? TypeError : Error)(`${where}: ${error.message}${remedy}`, { cause: error });
+}
