@@ -1,13 +1,17 @@
 // Operations of ours that no op of tfjs is. They work on tensors, inside the functions of activation() and
 // elementwise(), and as activations of tf.layers. Each is defined when it is first used.
 import { type Expr, input, operation } from './expr/expr.js';
+import { type Lane, provideLanes } from './render/wat/lanes.js';
 import { defineActivation } from './tfjs/define/activation.js';
 import { lazyActivation } from './tfjs/define/lazy.js';
 import type { Activation } from './tfjs/define/serialization.js';
 
-/** The activation called `name` that is `expr` of one input. */
-const ofOne = (name: string, expr: () => Expr): Activation =>
-  lazyActivation(name, () => defineActivation({ name, inputs: ['x'], expr: expr(), precision: 'fast' }));
+/** The activation `name` that is `expr` of one input. Importing it brings the lane functions that it needs. */
+const ofOne = (name: string, lanes: readonly Lane[], expr: (x: Expr) => Expr): Activation =>
+  lazyActivation(name, () => {
+    provideLanes(...lanes);
+    return defineActivation({ name, inputs: ['x'], expr: expr(input(0)), precision: 'fast' });
+  });
 
 /**
  * stopGradient(x) = x.
@@ -21,6 +25,6 @@ const ofOne = (name: string, expr: () => Expr): Activation =>
  * tf.grad(roundStraight)(tf.tensor1d([0.2, 1.7])).print(); // [1, 1]
  * ```
  */
-export const stopGradient: Activation = /* @__PURE__ */ ofOne('stopGradient', () =>
-  operation('override', [input(0)]),
+export const stopGradient: Activation = /* @__PURE__ */ ofOne('stopGradient', [], (x) =>
+  operation('override', [x]),
 );

@@ -4,7 +4,7 @@ import { build, isTruth, toNumber, toTruth } from '../expr/build.js';
 import { constant, type Expr, nodesOf } from '../expr/expr.js';
 import type { OperationName } from '../expr/operations.js';
 import { registerOnce } from '../tfjs/engine.js';
-import { NotElementwise, RECORDER, type Recorder } from './recorder.js';
+import { NotElementwise, type Recorder, recorderName } from './recorder.js';
 
 type Attributes = Readonly<Record<string, unknown>>;
 type Meaning = (args: Expr[], attributes: Attributes) => Expr;
@@ -146,10 +146,15 @@ const FLOAT_KERNELS = new Set(['Exp', 'LeakyRelu', 'Prelu']);
 /** Kernels that only change the shape: of a constant they may, of an input they may not. */
 const SHAPE_KERNELS = new Set(['Reshape', 'ExpandDims', 'Tile', 'BroadcastTo']);
 
+let registered = false;
+
 /** Registers the kernels of the recorder, once. */
 export function registerRecorderKernels(): void {
+  if (registered) return;
+  registered = true;
+  const backendName = recorderName();
   for (const [kernel, meaning] of Object.entries({ ...MEANINGS, Cast: castTo })) {
-    registerOnce<Attributes>(kernel, RECORDER, (attributes, given, backend) => {
+    registerOnce<Attributes>(kernel, backendName, (attributes, given, backend) => {
       const recorder = backend as Recorder;
       const args = given.map((tensor) => recorder.exprOf(tensor));
       const shape = shapeOf(kernel, given, args, attributes, recorder.tracedShape);

@@ -5,6 +5,7 @@ import {
   type DataId,
   type DataType,
   engine,
+  getKernel,
   KernelBackend,
   type Tensor,
   type TensorInfo,
@@ -14,8 +15,19 @@ import { substitute, toNumber } from '../expr/build.js';
 import { constant, type Expr } from '../expr/expr.js';
 import { activeBackend, tensorOf } from '../tfjs/engine.js';
 
-/** The name under which kernels record. It is the active backend only while a function is traced. */
-export const RECORDER = 'lanewise-recorder';
+let name: string | undefined;
+
+/**
+ * The name of the recorder as a backend, under which its kernels are registered. Each copy of lanewise has its own:
+ * the kernels of one copy make nodes of that copy, and nodes of two copies must not meet in one expression.
+ */
+export function recorderName(): string {
+  for (let i = 1; name === undefined; i++) {
+    const free = i === 1 ? 'lanewise-recorder' : `lanewise-recorder-${i}`;
+    if (getKernel('Identity', free) == null) name = free;
+  }
+  return name;
+}
 
 /** What cannot be recorded. The message is what the trace adds the name of the activation to. */
 export class NotElementwise extends Error {}
@@ -123,8 +135,8 @@ export class Recorder extends KernelBackend {
 
 /** The recorder while a function is traced. */
 export function activeRecorder(): Recorder | undefined {
-  // Not by its class: another copy of lanewise may be tracing.
-  return engine().backendName === RECORDER ? (activeBackend() as Recorder) : undefined;
+  const isActive = name !== undefined && engine().backendName === name;
+  return isActive ? (activeBackend() as Recorder) : undefined;
 }
 
 /**

@@ -6,7 +6,7 @@ import { depthOf, type Expr, input } from '../expr/expr.js';
 import { isolated, tensorOf } from '../tfjs/engine.js';
 import { described } from '../tfjs/errors.js';
 import { publicName, registerRecorderKernels } from './kernels.js';
-import { NotElementwise, RECORDER, Recorder } from './recorder.js';
+import { NotElementwise, Recorder, recorderName } from './recorder.js';
 
 /** Inputs have a shape while they are traced, so that ops which need one are seen. */
 const SHAPES = [
@@ -38,7 +38,7 @@ export function trace(
 ): Expr[] {
   registerRecorderKernels();
   const recorder = new Recorder();
-  return isolated(RECORDER, recorder, () => {
+  return isolated(recorderName(), recorder, () => {
     try {
       const exprs = record(SHAPES[0]);
       const again = recordAgain();

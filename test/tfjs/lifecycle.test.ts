@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { build } from '../../src/expr/build.js';
 import { constant, input } from '../../src/expr/expr.js';
 import { programOf } from '../../src/expr/program.js';
-import { spiky } from '../../src/index.js';
+import { activation, spiky } from '../../src/index.js';
 import { wasmBackend } from '../../src/tfjs/backends/wasm.js';
 import * as reference from '../reference.js';
 import { useBackend, watchForLeaksAndWarnings } from './backends.js';
@@ -188,6 +188,23 @@ describe('a second copy of lanewise', () => {
     const { spiky: second } = await import('../../src/index.js');
     expect(second).not.toBe(spiky);
     expect(valuesOf(() => tf.add(spiky([1.25]), second([1.25])))).toEqual([0.5]);
+  });
+
+  it('traces functions with its own nodes, and those of an op of the first in them', async () => {
+    await useBackend('wasm');
+    const mish = (x: tf.Tensor): tf.Tensor => tf.mul(x, tf.tanh(tf.softplus(x)));
+    const first = activation('mishOfFirst', mish);
+    vi.resetModules();
+    const { activation: define } = await import('../../src/index.js');
+    const second = define('mishOfSecond', mish);
+    const mixed = define('mixed', (x) => tf.mul(first(x), 2));
+    for (const what of ['formula', 'derivatives', 'wat'] as const) {
+      expect(second.explain()[what]).toEqual(first.explain()[what]);
+    }
+    expect(mixed.explain().formula).toBe('x * tanh(softplus(x)) * 2');
+    const x = tf.tensor1d([-1, 0.5, 3]);
+    expect(valuesOf(() => tf.grad(second)(x))).toEqual(valuesOf(() => tf.grad(first)(x)));
+    x.dispose();
   });
 });
 

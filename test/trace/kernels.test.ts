@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { activation } from '../../src/index.js';
 import { registerRecorderKernels } from '../../src/trace/kernels.js';
-import { RECORDER } from '../../src/trace/recorder.js';
+import { recorderName } from '../../src/trace/recorder.js';
 import { useBackend, watchForLeaksAndWarnings } from '../tfjs/backends.js';
 
 const NOT_ELEMENTWISE = `
@@ -32,7 +32,7 @@ describe('the kernels of the recorder', () => {
     registerRecorderKernels();
     const kernelsOf = (backend: string): string[] =>
       tf.getKernelsForBackend(backend).map(({ kernelName }) => kernelName);
-    const recorded = new Set(kernelsOf(RECORDER));
+    const recorded = new Set(kernelsOf(recorderName()));
     const theirs = new Set(
       ['cpu', 'wasm'].flatMap(kernelsOf).filter((name) => !name.startsWith('lanewise.')),
     );

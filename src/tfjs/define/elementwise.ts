@@ -3,7 +3,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { substitute } from '../../expr/build.js';
 import { constant, input } from '../../expr/expr.js';
 import { described } from '../errors.js';
-import { isElementwise } from '../op/definition.js';
+import { type Definition, isElementwise } from '../op/definition.js';
 import { definitionOfOp, type ElementwiseOp, makeOp } from '../op/op.js';
 import { checkOptions } from '../options.js';
 import { checkedPrecision, checkFunction, OPTIONS, type Options, withDerivative } from './function.js';
@@ -67,10 +67,15 @@ export function elementwise<
     );
   }
   const expr = withDerivative(where, fn, options.derivative, names.length);
-  const definition = { name, inputs: [...names], expr, precision };
-  const make = (): NamedOp => Object.assign(makeOp(definition), { inputs: Object.freeze([...names]) });
-  // The names of the op that there is are the same.
-  return registered(where, definition, isNamed, make, options.replace) as NamedOp<Names>;
+  // The names of the inputs are part of the definition.
+  return defineElementwise({ name, inputs: [...names], expr, precision }, options.replace) as NamedOp<Names>;
+}
+
+/** The op of `definition`, known by its name; the one that there is, if it is the same. */
+export function defineElementwise(definition: Definition, replace = false): NamedOp {
+  const inputs = Object.freeze([...definition.inputs]);
+  const make = (): NamedOp => Object.assign(makeOp(definition), { inputs });
+  return registered(`elementwise "${definition.name}"`, definition, isNamed, make, replace);
 }
 
 function isNamed(op: ElementwiseOp): op is NamedOp {
