@@ -61,7 +61,7 @@ describe('a kernel that imports lanewise/assembly', () => {
       import { ${exported.join(', ')} } from 'lanewise/assembly';
       ${loops.join('\n')}`);
     makeLoop = laneLoops(await compileLoops());
-  });
+  }, 60_000);
 
   it('has no data, no table, no globals and no imports but a memory', () => {
     const module = new WebAssembly.Module(binary);
