@@ -7,6 +7,7 @@ import {
   getKernel,
   type KernelBackend,
   type NamedAttrMap,
+  type NamedTensorInfoMap,
   type NamedTensorMap,
   registerKernel,
   type Tensor,
@@ -68,19 +69,19 @@ export function tensorOf(info: TensorInfo, backend: object): Tensor {
 /**
  * Registers the kernel `name` for `backend`, unless it is there already: tfjs warns about a second one.
  *
- * @param run Gets the attributes of the call, the inputs by name, and the backend.
+ * @param run Gets the attributes of the call, the backend, and the inputs by name.
  */
 export function registerOnce<Attributes extends object>(
   name: string,
   backend: string,
-  run: (attributes: Attributes, inputs: readonly TensorInfo[], backend: object) => TensorInfo | TensorInfo[],
+  run: (attributes: Attributes, backend: object, inputs: NamedTensorInfoMap) => TensorInfo | TensorInfo[],
 ): void {
   if (getKernel(name, backend) != null) return;
   registerKernel({
     kernelName: name,
     backendName: backend,
     kernelFunc: ({ inputs, attrs, backend: instance }) =>
-      run((attrs ?? {}) as unknown as Attributes, Object.values(inputs) as TensorInfo[], instance as object),
+      run((attrs ?? {}) as unknown as Attributes, instance as object, inputs),
   });
 }
 

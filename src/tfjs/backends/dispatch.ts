@@ -59,9 +59,7 @@ function runCall(call: Call): Tensor[] {
     registered = `lanewise.${call.name}`;
     // What to run comes with every call, so a second copy of lanewise, or another op of the same name, can
     // share the registration.
-    registerOnce<Call>(registered, call.backend.name, (made, _, instance) =>
-      made.backend.run(made, instance),
-    );
+    registerOnce<Call>(registered, call.backend.name, (made, instance) => made.backend.run(made, instance));
     names.set(call.name, registered);
   }
   return runKernel(registered, call.inputs, call);

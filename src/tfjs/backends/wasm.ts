@@ -1,6 +1,7 @@
 // The wasm backend: kernels are instantiated on the backend's own memory and work on its tensors in
 // place. Nothing is copied.
 import { type TensorInfo, util } from '@tensorflow/tfjs-core';
+import { simdObstacle } from '../../wasm/simd.js';
 import { startedBackend } from '../engine.js';
 import { messageOf } from '../errors.js';
 import { type Backend, COMPOSITION, type Runnable } from './backend.js';
@@ -90,8 +91,7 @@ function runOwn(
 
 /** @param backend The wasm backend, if it has been started. */
 function obstacle(runnable: Runnable, backend: object | undefined): string | null {
-  const module = isOwnKernel(runnable) ? runnable.wasm?.module : simdModuleOf(runnable);
-  const reason = module?.obstacle ?? null;
+  const reason = isOwnKernel(runnable) ? (runnable.wasm?.module.obstacle ?? null) : simdObstacle();
   if (reason !== null) return reason;
   if (backend === undefined || memoryOf(backend as WasmBackend) !== undefined) return null;
   return 'this version of @tensorflow/tfjs-backend-wasm does not show its memory';
