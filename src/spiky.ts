@@ -1,5 +1,6 @@
 // spiky: r = x mod 1; r where r <= 0.5, else 0. Its kernels are written by hand in assembly/spiky.ts.
-import { lessEqual, mod, where } from '@tensorflow/tfjs-core';
+import { call, select } from './expr/build.js';
+import { constant, type Expr, input } from './expr/expr.js';
 import { defineKernelOp } from './kernels/define.js';
 import type { Activation } from './tfjs/define/serialization.js';
 import { inlined } from './wasm/module.js';
@@ -7,6 +8,8 @@ import { spikyBinary } from './wasm/spiky.wasm.js';
 
 const remainderOf = (x: number): number => Math.fround(x - Math.floor(x));
 const slopeOf = (x: number): number => (remainderOf(x) <= 0.5 ? 1 : 0);
+const remainder = call('mod', input(0), constant(1));
+const value = select(call('le', remainder, constant(0.5)), remainder, constant(0));
 const bytesOf = inlined(spikyBinary);
 
 /**
@@ -46,15 +49,13 @@ export const spiky: Activation = defineKernelOp(
         for (let i = 0; i < y.length; i++) y[i] = slopeOf(x[i]!);
       },
     },
-    formula(x) {
-      const r = mod(x, 1);
-      return where(lessEqual(r, 0.5), r, 0);
-    },
+    formula: value,
     // A program that imports it may not use it.
     lazy: true,
     // Another copy of this package may have made its own known to tf.layers.
     replace: true,
   },
-  // scripts/inline-wasm.ts has checked the module, so a program need not hold the check for it.
-  () => undefined,
+  // scripts/inline-wasm.ts has checked the module, and the formula is an expression: a bundle need not hold what reads
+  // those of others.
+  { checkModule: () => undefined, formula: (_, expr: Expr) => () => expr },
 );

@@ -4,7 +4,7 @@ import type { Expr } from '../expr/expr.js';
 import type { Precision } from '../expr/program.js';
 import { defineActivation } from '../tfjs/define/activation.js';
 import { isNamedOp, makeNamedOp, type NamedOp } from '../tfjs/define/elementwise.js';
-import { checkedPrecision, checkFunction, withDerivative } from '../tfjs/define/function.js';
+import { checkedPrecision } from '../tfjs/define/function.js';
 import { checkedNames, checkName } from '../tfjs/define/names.js';
 import { registered } from '../tfjs/define/registry.js';
 import type { Activation } from '../tfjs/define/serialization.js';
@@ -32,8 +32,12 @@ export interface AnyOp {
   explain(): Explanation;
 }
 
-/** Options of `kernelOp`. */
-export interface KernelOptions<Inputs extends Names, Outputs extends Names> {
+/** Options of `kernelOp`. `Formula` is how the formula is written. */
+export interface KernelOptions<
+  Inputs extends Names,
+  Outputs extends Names,
+  Formula = (...inputs: Tensors<Inputs>) => Tensor,
+> {
   /** The names of the inputs, in order: for errors, `explain()`, and the parameters of a layer. */
   readonly inputs: Inputs;
   /** The names of the outputs, in order; one by default. With several the op returns an array. */
@@ -58,7 +62,7 @@ export interface KernelOptions<Inputs extends Names, Outputs extends Names> {
    * The function that the kernels compute, in `tf.*` ops, as for `elementwise`. With it the op has gradients of every
    * order, can be used inside other functions, and runs on every backend; the kernels run where they can.
    */
-  readonly formula?: NoInfer<(...inputs: Tensors<Inputs>) => Tensor> | undefined;
+  readonly formula?: NoInfer<Formula> | undefined;
   /** Of what is generated from `formula`, as for `activation`. */
   readonly precision?: Precision | undefined;
   /** Whether another function of this name may be replaced. */
@@ -89,20 +93,32 @@ const OPTIONS = [
   ...['javascript', 'formula', 'precision', 'replace', 'lazy'],
 ];
 
+/** How options are read, where a bundle need not hold for every op what reads them. */
+export interface Reading<Formula> {
+  /** Checks wasm before it is used. */
+  readonly checkModule: ModuleCheck;
+  /** Checks `formula`. What it returns makes the expression, when that is first needed. */
+  readonly formula: (where: string, formula: Formula, inputs: number) => () => Expr;
+}
+
 /**
  * What `kernelOp` does.
  *
- * @param checkModule Checks wasm before it is used. Of modules that were checked when they were built it may leave that.
+ * @param reading How wasm and formulas are read. What was checked when the package was built need not be read again.
  */
-export function defineKernelOp<const Inputs extends Names, const Outputs extends Names = readonly ['y']>(
+export function defineKernelOp<
+  Formula,
+  const Inputs extends Names,
+  const Outputs extends Names = readonly ['y'],
+>(
   name: string,
-  options: KernelOptions<Inputs, Outputs>,
-  checkModule: ModuleCheck,
+  options: KernelOptions<Inputs, Outputs, Formula>,
+  reading: Reading<Formula>,
 ): KernelOp<Inputs, Outputs>;
-export function defineKernelOp(
+export function defineKernelOp<Formula>(
   name: string,
-  options: KernelOptions<Names, Names>,
-  checkModule: ModuleCheck,
+  options: KernelOptions<Names, Names, Formula>,
+  reading: Reading<Formula>,
 ): ElementwiseOp | OutputsOp {
   if (typeof name !== 'string' || name === '') {
     throw new TypeError(`kernelOp: name expected a string that is not empty, got ${described(name)}`);
@@ -115,22 +131,18 @@ export function defineKernelOp(
   checkedNames(`${where}: inputs and outputs`, [...inputs, ...outputs]);
   const isActivation = inputs.length === 1 && outputs.length === 1;
   if (isActivation) checkName('kernelOp', name);
-  if (formula !== undefined) {
-    checkFunction(`${where}: formula`, formula, inputs.length);
-    if (outputs.length > 1) {
-      throw new RangeError(`${where}: formula expected an op of one output, got ${outputs.length} outputs`);
-    }
+  const makeExpr = formula && reading.formula(`${where}: formula`, formula, inputs.length);
+  if (formula !== undefined && outputs.length > 1) {
+    throw new RangeError(`${where}: formula expected an op of one output, got ${outputs.length} outputs`);
   }
   const precision = checkedPrecision(where, options.precision);
-  const own = readKernels(where, options, inputs, outputs, checkModule);
+  const own = readKernels(where, options, inputs, outputs, reading.checkModule);
   let expr: Expr | undefined;
   const definition: Definition = {
     name,
     inputs,
     get expr() {
-      if (formula !== undefined) {
-        expr ??= withDerivative(`${where}: formula`, formula, undefined, inputs.length);
-      }
+      expr ??= makeExpr?.();
       return expr;
     },
     precision,

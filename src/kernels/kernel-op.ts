@@ -1,4 +1,5 @@
 // kernelOp(): loops that an author wrote, in wasm or JavaScript, become an op.
+import { checkFunction, withDerivative } from '../tfjs/define/function.js';
 import { defineKernelOp, type KernelOp, type KernelOptions } from './define.js';
 import { checkModule } from './module.js';
 
@@ -45,5 +46,11 @@ export function kernelOp<
   const Inputs extends readonly string[],
   const Outputs extends readonly string[] = readonly ['y'],
 >(name: string, options: KernelOptions<Inputs, Outputs>): KernelOp<Inputs, Outputs> {
-  return defineKernelOp(name, options, checkModule);
+  return defineKernelOp(name, options, {
+    checkModule,
+    formula(where, fn: unknown, inputs) {
+      checkFunction(where, fn, inputs);
+      return () => withDerivative(where, fn, undefined, inputs);
+    },
+  });
 }
