@@ -1,4 +1,5 @@
-// Whether ops agree with float64 on every backend, in value and gradient, and derivatives with central differences.
+// Whether ops agree with float64 on every backend, in value and gradient, and derivatives with central
+// differences.
 import * as tf from '@tensorflow/tfjs';
 import { expect } from 'vitest';
 import { derivative } from '../../../src/expr/derivative.js';

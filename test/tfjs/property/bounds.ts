@@ -1,5 +1,5 @@
-// The value of an expression in float64, with a bound of the error that float32 may make: what an operation does
-// to an error is read off its row, so that an operation which is added needs nothing here.
+// The value of an expression in float64, with a bound of the error that float32 may make. What an operation
+// does to an error is read off its row, so that an operation which is added needs nothing here.
 import { derivative } from '../../../src/expr/derivative.js';
 import { type Expr, input, isConstant, nodesOf, operandsOf, operation } from '../../../src/expr/expr.js';
 import { OPERATIONS, type OperationName, type OperationRow } from '../../../src/expr/operations.js';

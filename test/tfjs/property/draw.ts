@@ -37,7 +37,7 @@ export interface Drawing {
   readonly inputs: readonly Interval[];
 }
 
-/** Where composed functions have their two inputs. They differ, so that the inputs are never the same. */
+/** Where composed functions have their two inputs. The intervals differ, so that no point ties them. */
 const PLANE: readonly Interval[] = [
   [-3, 3],
   [-2.75, 3.25],
@@ -145,7 +145,7 @@ export function written(tree: Tree): string {
   return `${tree.name}(${tree.args.map(written).join(', ')})`;
 }
 
-/** The intervals of the arguments of `name`: of an override the value, and two derivatives with what they are by. */
+/** Where the arguments of `name` are drawn. An override has two derivatives: (value, d0, x0, d1, x1). */
 export function domainOf(name: OperationName): readonly Interval[] {
   const { domain } = OPERATIONS[name];
   return name === 'override' ? Array.from({ length: 5 }, () => domain[0]!) : domain;
@@ -154,7 +154,10 @@ export function domainOf(name: OperationName): readonly Interval[] {
 /** Enough for the kernel's main loop, a vector and a tail of 3. */
 const POINTS = 16 + 4 + 3;
 
-/** Points spread over `inputs`, float32 values with room below for sums. At every fourth all are the same, if they can. */
+/**
+ * Points spread over `inputs`: multiples of 1/256, so that their sums are exact in float32. At every fourth,
+ * inputs that have the interval of the first are the same as it.
+ */
 export function pointsOf(inputs: readonly Interval[]): number[][] {
   return Array.from({ length: POINTS }, (_, n) =>
     inputs.map(([low, high], i) => {

@@ -136,14 +136,15 @@ describe('the op of tfjs', () => {
     const { domain, isTruth } = OPERATIONS[name satisfies OperationName];
     const fn = OURS[name] as Fn;
     const inputs = domain.map((_, i) => input(i));
-    // A truth value is made of an input, and an input of a truth value: where it is not 0.
-    const isTaken = (i: number): boolean => ['and', 'or'].includes(name) || (name === 'select' && i === 0);
-    const args = inputs.map((each, i) => (isTaken(i) ? operation('gt', [each, input(1)]) : each));
+    // Truth values that go in are made by a comparison, and those that come out choose an input.
+    const isTruthInput = (i: number): boolean =>
+      ['and', 'or'].includes(name) || (name === 'select' && i === 0);
+    const args = inputs.map((each, i) => (isTruthInput(i) ? operation('gt', [each, input(1)]) : each));
     const result = operation(name, args);
     const [expr] = trace(
       name,
       (...xs) => {
-        const y = fn(...xs.map((x, i) => (isTaken(i) ? tf.greater(x, xs[1]!) : x)));
+        const y = fn(...xs.map((x, i) => (isTruthInput(i) ? tf.greater(x, xs[1]!) : x)));
         return isTruth ? tf.where(y, xs[0]!, xs[1]!) : y;
       },
       domain.length,
