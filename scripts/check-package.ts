@@ -42,7 +42,7 @@ const EXPECTED = '1,2 0.200,0.000,0.200,0.000 1,0,1,0 2 4,4 null 0.865 true';
 
 /** What examples/own-kernel prints. */
 const EXPECTED_KERNEL =
-  'lisht: 1.9281 0.2311 0.0000 0.2311 1.9281\nslope: -1.1053 -0.8553 0.0000 0.8553 1.1053';
+  'lisht: 1.9281 0.2311 0.0000 0.2311 1.9281\nslope: -1.1053 -0.8553 0.0000 0.8553 1.1053\na dense layer gives 16 units\nthe kernel keeps its promises';
 
 const TFJS = ['@tensorflow/tfjs@4.22.0', '@tensorflow/tfjs-backend-wasm@4.22.0'];
 
