@@ -6,7 +6,7 @@ import { bindInputs } from '../tfjs/define/elementwise.js';
 import { opNamed } from '../tfjs/define/registry.js';
 import { checkedDefinition, definitionOfOp, type ElementwiseOp } from '../tfjs/op/op.js';
 import { checkObject, isObject } from '../tfjs/options.js';
-import { checkOneCopy, checkOwnModel } from './copies.js';
+import { checkOneCopy, checkOwnModel } from './tfjs-copies.js';
 import {
   type Parameter,
   type ParameterArgs,

@@ -31,11 +31,11 @@ export function moduleText(
 
 export const wasmOf = (text: string): Uint8Array<ArrayBuffer> => Uint8Array.from(compile(text));
 
-const square = `(f32.mul ${load(0)} ${load(0)})`;
+const X_SQUARED = `(f32.mul ${load(0)} ${load(0)})`;
 const CUBE = moduleText({
-  forward: [2, store(1, `(f32.mul ${square} ${load(0)})`)],
-  backward: [3, store(2, `(f32.mul (f32.mul ${square} (f32.const 3)) ${load(1)})`)],
-  derivative: [2, store(1, `(f32.mul ${square} (f32.const 3))`)],
+  forward: [2, store(1, `(f32.mul ${X_SQUARED} ${load(0)})`)],
+  backward: [3, store(2, `(f32.mul (f32.mul ${X_SQUARED} (f32.const 3)) ${load(1)})`)],
+  derivative: [2, store(1, `(f32.mul ${X_SQUARED} (f32.const 3))`)],
 });
 const HOST = moduleText({
   forward: [
@@ -98,4 +98,23 @@ export const host = (form: 'wasm' | 'javascript'): OutputsOp<readonly ['a', 'b']
   return form === 'wasm'
     ? kernelOp('hostWasm', { ...names, wasm: hostWasm, forward: 'forward', backward: 'backward' })
     : kernelOp('hostLoops', { ...names, ...hostLoops });
+};
+
+/** A kernel of one input in JavaScript. */
+export type Loop = (x: Float32Array, y: Float32Array) => void;
+
+export const square: Loop = (x, y) => {
+  for (let i = 0; i < y.length; i++) y[i] = x[i]! * x[i]!;
+};
+
+export const SQUARE = store(1, `(f32.mul ${load(0)} ${load(0)})`);
+
+/** Kernels in JavaScript. */
+export const loops = {
+  cube(x: Float32Array, y: Float32Array): void {
+    for (let i = 0; i < y.length; i++) y[i] = Math.fround(x[i]! * x[i]!) * x[i]!;
+  },
+  product(a: Float32Array, b: Float32Array, y: Float32Array): void {
+    for (let i = 0; i < y.length; i++) y[i] = a[i]! * b[i]!;
+  },
 };
