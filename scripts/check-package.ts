@@ -1,9 +1,11 @@
 // npm run check:package: packs lanewise as npm would publish it, lints the tarball, installs it in an
-// empty project and uses it there from JavaScript and from strict TypeScript.
+// empty project and uses it there from JavaScript and from strict TypeScript. Then builds examples/own-kernel
+// there by asc, as a user would, runs it, and compares its kernels with plain JavaScript.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { faultsOf } from '../test/assembly/own-kernel.js';
 
 /** Uses each entry. */
 const PROGRAM = `
@@ -12,6 +14,7 @@ import '@tensorflow/tfjs-backend-wasm';
 import { type Activation, elementwise, spiky } from 'lanewise';
 import { mish, registerAll } from 'lanewise/activations';
 import { registerGraphOp } from 'lanewise/graph';
+import { kernelOp } from 'lanewise/kernels';
 import { activationLayer, fromKeras } from 'lanewise/layers';
 
 await tf.setBackend('wasm');
@@ -31,9 +34,15 @@ const { reason } = spiky.explain().backends.wasm ?? {};
 const ours: Activation = mish;
 tf.layers.activation({ activation: ours.identifier });
 const catalogue = \`\${ours([1]).dataSync()[0]?.toFixed(3)} \${registerAll().includes(mish.identifier)}\`;
-console.log(\`\${y} \${dx} \${units} \${params} \${reason} \${catalogue}\`);
+const copied = kernelOp('copied', { inputs: ['x'], forward: (x, y) => y.set(x) });
+const copy = [...copied([1, 2]).dataSync()].join();
+console.log(\`\${copy} \${y} \${dx} \${units} \${params} \${reason} \${catalogue}\`);
 `;
-const EXPECTED = '0.200,0.000,0.200,0.000 1,0,1,0 2 4,4 null 0.865 true';
+const EXPECTED = '1,2 0.200,0.000,0.200,0.000 1,0,1,0 2 4,4 null 0.865 true';
+
+/** What examples/own-kernel prints. */
+const EXPECTED_KERNEL =
+  'lisht: 1.9281 0.2311 0.0000 0.2311 1.9281\nslope: -1.1053 -0.8553 0.0000 0.8553 1.1053\na dense layer gives 16 units\nthe kernel keeps its promises';
 
 const TFJS = ['@tensorflow/tfjs@4.22.0', '@tensorflow/tfjs-backend-wasm@4.22.0'];
 
@@ -69,6 +78,22 @@ try {
   const printed = run('node', ['program.mjs'], project).trim();
   if (printed !== EXPECTED) throw new Error(`installed package: expected ${EXPECTED}, got ${printed}`);
   console.log(`installed from the tarball, compiled by tsc --strict, ran: ${printed}`);
+
+  const example = join(folder, 'own-kernel');
+  cpSync('examples/own-kernel', example, { recursive: true });
+  const manifest = JSON.parse(readFileSync(join(example, 'package.json'), 'utf8'));
+  manifest.dependencies.lanewise = `file:${tarball}`;
+  writeFileSync(join(example, 'package.json'), JSON.stringify(manifest));
+  run('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts'], example);
+  run('npm', ['run', 'build'], example);
+  const shown = run('npm', ['start', '--silent'], example).trim();
+  if (shown !== EXPECTED_KERNEL) throw new Error(`own-kernel: expected ${EXPECTED_KERNEL}, got ${shown}`);
+  for (const name of ['lisht', 'lisht.shared']) {
+    const binary = new Uint8Array(readFileSync(join(example, `build/${name}.wasm`)));
+    const faults = faultsOf(binary, name === 'lisht.shared');
+    if (faults.length > 0) throw new Error(`own-kernel, ${name}.wasm: ${faults.slice(0, 5).join('; ')}`);
+  }
+  console.log(`own-kernel, built by asc from the tarball, ran:\n${shown}`);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

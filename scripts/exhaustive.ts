@@ -11,7 +11,7 @@ import { assemble } from '../src/wasm/assemble/assemble.js';
 import { inlined, type Kernel, KernelModule } from '../src/wasm/module.js';
 import { spikyBinary } from '../src/wasm/spiky.wasm.js';
 import * as reference from '../test/reference.js';
-import { inShares, partOf, type Share, work } from './shares.js';
+import { inShares, partOf, type Share, work } from './processes.js';
 
 const CHUNK = 2 ** 18;
 const CHUNKS = 2 ** 32 / CHUNK;

@@ -6,7 +6,7 @@
 import { parseArgs } from 'node:util';
 import { CHUNK, compileLoops, type LoopBinaries } from '../test/assembly/lane-loop.js';
 import { LANE_FUNCTIONS, type LaneFunction, PAIR_FUNCTIONS, tiers } from '../test/assembly/lanes-table.js';
-import { inShares, partOf } from './shares.js';
+import { inShares, partOf } from './processes.js';
 import { document } from './sweep/document.js';
 import { type Finding, type Findings, hex, merge, ofBits } from './sweep/finding.js';
 import type { InputsTask } from './sweep/inputs.js';

@@ -5,12 +5,14 @@ import { type Lane, provideLanes } from './render/wat/lanes.js';
 import { defineActivation } from './tfjs/define/activation.js';
 import { lazyActivation } from './tfjs/define/lazy.js';
 import type { Activation } from './tfjs/define/serialization.js';
+import type { Definition } from './tfjs/op/definition.js';
 
 /** The activation `name` that is `expr` of one input. Importing it brings the lane functions that it needs. */
 const ofOne = (name: string, lanes: readonly Lane[], expr: (x: Expr) => Expr): Activation =>
   lazyActivation(name, () => {
     provideLanes(...lanes);
-    return defineActivation({ name, inputs: ['x'], expr: expr(input(0)), precision: 'fast' });
+    const definition: Definition = { name, inputs: ['x'], expr: expr(input(0)), precision: 'fast' };
+    return defineActivation(`activation "${name}"`, definition);
   });
 
 /**

@@ -1,49 +1,16 @@
 // spiky: r = x mod 1; r where r <= 0.5, else 0. Its kernels are written by hand in assembly/spiky.ts.
 import { call, select } from './expr/build.js';
-import { derivative } from './expr/derivative.js';
 import { constant, type Expr, input } from './expr/expr.js';
-import { programOf } from './expr/program.js';
-import type { ArrayKernel, OwnKernel } from './tfjs/backends/own-kernel.js';
-import { defineActivation } from './tfjs/define/activation.js';
+import { defineKernelOp } from './kernels/define.js';
 import type { Activation } from './tfjs/define/serialization.js';
-import { inlined, KernelModule } from './wasm/module.js';
+import { inlined } from './wasm/module.js';
 import { spikyBinary } from './wasm/spiky.wasm.js';
 
-const module = new KernelModule(inlined(spikyBinary));
-
-const x = input(0);
-const remainder = call('mod', x, constant(1));
-const value = select(call('le', remainder, constant(0.5)), remainder, constant(0));
-const slope = derivative(value, 0);
-
 const remainderOf = (x: number): number => Math.fround(x - Math.floor(x));
-const forwardOf = (x: number): number => {
-  const r = remainderOf(x);
-  return r <= 0.5 ? r : 0;
-};
 const slopeOf = (x: number): number => (remainderOf(x) <= 0.5 ? 1 : 0);
-
-function kernel(entry: string, inputs: number, expr: Expr, javascript: ArrayKernel): OwnKernel {
-  return {
-    inputs,
-    outputs: 1,
-    wasm: { module, entry },
-    javascript,
-    formula: programOf(inputs, [expr], 'fast'),
-  };
-}
-const own = {
-  outputs: ['y'],
-  forward: kernel('forward', 1, value, (x, y) => {
-    for (let i = 0; i < y!.length; i++) y![i] = forwardOf(x![i]!);
-  }),
-  derivative: kernel('derivative', 1, slope, (x, y) => {
-    for (let i = 0; i < y!.length; i++) y![i] = slopeOf(x![i]!);
-  }),
-  backward: kernel('backward', 2, call('mul', input(1), slope), (x, dy, dx) => {
-    for (let i = 0; i < dx!.length; i++) dx![i] = dy![i]! * slopeOf(x![i]!);
-  }),
-};
+const remainder = call('mod', input(0), constant(1));
+const value = select(call('le', remainder, constant(0.5)), remainder, constant(0));
+const bytesOf = inlined(spikyBinary);
 
 /**
  * spiky(x) = r where r <= 0.5, else 0; r = x mod 1.
@@ -60,7 +27,35 @@ const own = {
  * tf.layers.dense({ units: 16, activation: spiky.identifier });
  * ```
  */
-export const spiky: Activation = defineActivation(
-  { name: 'spiky', inputs: ['x'], expr: value, precision: 'fast', own },
-  true,
+export const spiky: Activation = defineKernelOp(
+  'spiky',
+  {
+    inputs: ['x'],
+    wasm: () => ({ unshared: bytesOf('unshared'), shared: bytesOf('shared') }),
+    forward: 'forward',
+    backward: 'backward',
+    derivative: 'derivative',
+    javascript: {
+      forward(x, y) {
+        for (let i = 0; i < y.length; i++) {
+          const r = remainderOf(x[i]!);
+          y[i] = r <= 0.5 ? r : 0;
+        }
+      },
+      backward(x, dy, dx) {
+        for (let i = 0; i < dx.length; i++) dx[i] = dy[i]! * slopeOf(x[i]!);
+      },
+      derivative(x, y) {
+        for (let i = 0; i < y.length; i++) y[i] = slopeOf(x[i]!);
+      },
+    },
+    formula: value,
+    // A program that imports it may not use it.
+    lazy: true,
+    // Another copy of this package may have made its own known to tf.layers.
+    replace: true,
+  },
+  // scripts/inline-wasm.ts has checked the module, and the formula is an expression: a bundle need not hold what reads
+  // those of others.
+  { checkModule: () => undefined, formula: (_, expr: Expr) => () => expr },
 );

@@ -41,6 +41,7 @@ import * as tf from '@tensorflow/tfjs';
 import { activation, checkDerivative, elementwise, spiky } from 'lanewise';
 import { activationLayer, fromKeras, kerasHandler, type KerasOptions } from 'lanewise/layers';
 import { registerGraphOp } from 'lanewise/graph';
+import { checkKernel, kernelOp } from 'lanewise/kernels';
 `;
 
 const PROGRAM = `${IMPORTS}
@@ -94,6 +95,34 @@ const load = async (handler: tf.io.IOHandler): Promise<tf.LayersModel> => {
   const artifacts: tf.io.ModelArtifacts = fromKeras(await handler.load!(), options);
   return tf.loadLayersModel(tf.io.fromMemory(artifacts));
 };
+
+const squared = kernelOp('squared', {
+  inputs: ['x'],
+  wasm: { unshared: new Uint8Array(), shared: new ArrayBuffer(8) },
+  forward: 'forward',
+  backward: 'backward',
+  javascript: { forward: (x, y) => y.set(x) },
+  formula: (x) => tf.square(x),
+});
+const squares: tf.Tensor2D = squared(x);
+tf.layers.dense({ units: 8, activation: squared.identifier });
+const both = kernelOp('both', {
+  inputs: ['a', 'b'],
+  outputs: ['s', 'p'],
+  forward(a, b, s, p) {
+    for (let i = 0; i < s.length; i++) [s[i], p[i]] = [(a[i] ?? 0) + (b[i] ?? 0), (a[i] ?? 0) * (b[i] ?? 0)];
+  },
+  backward: (a, b, ds, dp, da, db) => [a, b, ds, dp, da, db].forEach((array) => array.length),
+});
+const [sum, product] = both(x, 5);
+const second: tf.Tensor = tf.add(sum, product);
+tf.grads((a, b) => both(a, b)[1])([x, y]);
+const inputsOfBoth: readonly ['a', 'b'] = both.inputs;
+const two = kernelOp('two', { inputs: ['x', 'a'], forward: (x, a, y) => y.set(x), backward: both });
+const scaledLayer = activationLayer(two, { parameters: { a: 5 } });
+const straightKernel = kernelOp('straightKernel', { inputs: ['x'], forward: 'f', wasm: () => new Uint8Array(), backward: snake, lazy: true });
+const { findings }: { readonly findings: readonly string[] } = checkKernel(both, { tolerance: 0.1 });
+checkKernel(straightKernel).ok;
 
 const maybe = <T,>(value: T): T | undefined => (names.length > 1 ? value : undefined);
 activation('maybe', (x) => x, {
@@ -156,6 +185,15 @@ const WRONG: string[] = [
   'registerGraphOp(spiky);',
   "registerGraphOp('Spiky', tf.abs);",
   "registerGraphOp('Snake', snake, { attributes: { a: 5 } });",
+  "kernelOp('none');",
+  "kernelOp('noForward', { inputs: ['x'] });",
+  "kernelOp('notNames', { inputs: [5], forward: 'f' });",
+  "kernelOp('many', { inputs: ['x'], forward: (x, y, z) => [x, y, z] });",
+  "kernelOp('tensors', { inputs: ['x'], forward: (x: tf.Tensor) => x });",
+  "kernelOp('wasm', { inputs: ['x'], forward: 'f', wasm: 'f.wasm' });",
+  "kernelOp('pair', { inputs: ['x'], outputs: ['y', 'z'], forward: 'f' }).identifier;",
+  "kernelOp('pair', { inputs: ['x'], outputs: ['y', 'z'], forward: 'f' })(1)[2];",
+  'checkKernel((x: tf.Tensor) => x);',
 ];
 
 describe('under tsc --strict', () => {
@@ -178,7 +216,7 @@ describe('under tsc --strict', () => {
   it('each wrong use is refused', () => {
     const lines = WRONG.map((line) => `// @ts-expect-error\n${line}`).join('\n');
     const snake = "const snake = elementwise('snake', (x, a) => tf.mul(x, a), { inputs: ['x', 'a'] });";
-    const unused = 'void [checkDerivative, kerasHandler, registerGraphOp];';
+    const unused = 'void [checkDerivative, kerasHandler, registerGraphOp, checkKernel];';
     const code = `${IMPORTS}${snake}\n${lines}\n${unused}`;
     const where = (error: string): string => `${error} (${code.split('\n')[Number(/\d+/.exec(error)![0])]})`;
     expect(errorsOf(code).map(where)).toEqual([]);

@@ -4,9 +4,9 @@
 // expExact: float64, degree 11, of relative error 2^-57.9; minimax (Remez), weighted by e^-r, the terms 1 + r
 // fixed. ln 2 in 33 + 53 bits, so that k times the first is exact. Nearest float32 for every input.
 // expFast: float32, degree 6, 2^-28.2. Its coefficients, which the others share, are searched for, so that as
-// float32 they lose nothing in expm1Fast (scripts/fit/single.py). No branch, as a call in a loop costs all its
-// registers, taken or not: a result that is subnormal comes of two factors. Largest error 0.9089 ULP, at
-// 0x426ff444 (59.98854).
+// float32 they lose nothing in expm1Fast (scripts/fit/single.py). There is no branch: a call in a loop, taken or
+// not, leaves no vector in a register. A subnormal result is the product of two factors instead. Largest error
+// 0.9089 ULP, at 0x426ff444 (59.98854).
 
 import { ROUND_F32, ROUND_F64, clamp, highPair, lowPair, packPairs, pair, quad, step, step32 } from './pairs';
 

@@ -78,7 +78,7 @@ function logPatched(x: v128, y: v128): v128 {
 /** All ones where x is not positive and finite: bits - 1 >= 0x7f7fffff, unsigned. */
 // @ts-ignore: decorator
 @inline
-function isSpecial(x: v128): v128 {
+export function isLogSpecial(x: v128): v128 {
   return i32x4.ge_u(i32x4.sub(x, i32x4.splat(1)), i32x4.splat(0x7f7fffff));
 }
 
@@ -87,34 +87,62 @@ export function logExact(x: v128): v128 {
   const low = logCore(lowPair(x));
   const high = logCore(highPair(x));
   let y = packPairs(low, high);
-  if (v128.any_true(v128.or(isSpecial(x), nearMiddle(low, high)))) y = logSpecial(x, logPatched(x, y));
+  if (v128.any_true(v128.or(isLogSpecial(x), nearMiddle(low, high)))) y = logSpecial(x, logPatched(x, y));
   return y;
 }
 
-/** ln x within 0.84 ULP. */
-export function logFast(x: v128): v128 {
-  const subnormal = f32x4.lt(x, quad(1.17549435e-38));
+/** The bits of a normal x plus what carries, see logBiased; those of a subnormal x times 2^23. */
+// @ts-ignore: decorator
+@inline
+export function logBiased32(x: v128, subnormal: v128): v128 {
   const normal = v128.bitselect(f32x4.mul(x, quad(8388608)), x, subnormal);
-  const biased = i32x4.add(normal, i32x4.splat(0x004afb0d));
-  const exponent = i32x4.add(
-    i32x4.sub(i32x4.shr_s(biased, 23), i32x4.splat(127)),
-    v128.and(subnormal, i32x4.splat(-23)),
-  );
-  const k = f32x4.convert_i32x4_s(exponent);
-  const m = i32x4.add(v128.and(biased, i32x4.splat(0x007fffff)), i32x4.splat(0x3f3504f3));
-  const f = f32x4.sub(m, quad(1));
+  return i32x4.add(normal, i32x4.splat(0x004afb0d));
+}
+
+/** The exponent k of x = 2^k m, from logBiased32(x, subnormal). */
+// @ts-ignore: decorator
+@inline
+export function logExponent32(biased: v128, subnormal: v128): v128 {
+  const exponent = i32x4.sub(i32x4.shr_s(biased, 23), i32x4.splat(127));
+  return f32x4.convert_i32x4_s(i32x4.add(exponent, v128.and(subnormal, i32x4.splat(-23))));
+}
+
+/** The significand m, from logBiased32(x, subnormal). */
+// @ts-ignore: decorator
+@inline
+export function logSignificand32(biased: v128): v128 {
+  return i32x4.add(v128.and(biased, i32x4.splat(0x007fffff)), i32x4.splat(0x3f3504f3));
+}
+
+/** ln(1 + f) - f + f^2/2 = s (f^2/2 + R) of four float32, half = f^2/2. */
+// @ts-ignore: decorator
+@inline
+export function logRest32(f: v128, half: v128): v128 {
   const s = f32x4.div(f, f32x4.add(f, quad(2)));
   const w = f32x4.mul(s, s);
   let p = quad(0.242788136);
   p = step32(p, w, 0.284987926);
   p = step32(p, w, 0.400009722);
   p = step32(p, w, 0.666666627);
-  p = f32x4.mul(p, w);
-  const half = f32x4.mul(f32x4.mul(f, f), quad(0.5));
-  const low = f32x4.add(f32x4.mul(s, f32x4.add(half, p)), f32x4.mul(k, quad(9.0580006145e-6)));
-  const y = f32x4.add(f32x4.mul(k, quad(0.693138123)), f32x4.sub(f, f32x4.sub(half, low)));
-  // No branch, see exp.ts: x where it is inf or NaN, NaN below 0, less inf at 0.
+  return f32x4.mul(s, f32x4.add(half, f32x4.mul(p, w)));
+}
+
+/** y, but x where it is inf or NaN, NaN below 0, -inf at 0. No branch, see exp.ts. */
+// @ts-ignore: decorator
+@inline
+export function logSpecial32(x: v128, y: v128): v128 {
   const upper = v128.bitselect(y, x, f32x4.lt(x, quad(Infinity)));
   const defined = v128.or(upper, f32x4.lt(x, quad(0)));
   return f32x4.sub(defined, v128.and(f32x4.eq(x, quad(0)), quad(Infinity)));
+}
+
+/** ln x within 0.84 ULP. */
+export function logFast(x: v128): v128 {
+  const subnormal = f32x4.lt(x, quad(1.17549435e-38));
+  const biased = logBiased32(x, subnormal);
+  const k = logExponent32(biased, subnormal);
+  const f = f32x4.sub(logSignificand32(biased), quad(1));
+  const half = f32x4.mul(f32x4.mul(f, f), quad(0.5));
+  const low = f32x4.add(logRest32(f, half), f32x4.mul(k, quad(9.0580006145e-6)));
+  return logSpecial32(x, f32x4.add(f32x4.mul(k, quad(0.693138123)), f32x4.sub(f, f32x4.sub(half, low))));
 }

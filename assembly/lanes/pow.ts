@@ -2,20 +2,14 @@
 // log2 x = k + (2 / ln 2) atanh s, s = f / (2 + f), x = 2^k (1 + f). Both polynomials: scripts/fit/power.py,
 // 1 + f in [sqrt(1/2), sqrt(2)] with error 2^-59.4 relative to log2 x, |r| <= 0.502 with relative error 2^-57.8.
 import { logBiased, logExponent, logSignificand } from './log';
+import { log2Tail } from './log2';
 import { ROUND_F64, SIGN_F32, highPair, lowPair, packPairs, pair, quad, step } from './pairs';
 
 /** log2(1 + f) of a pair less its first part, from s, its first 14 bits, the bits after them, and w = s^2. */
 // @ts-ignore: decorator
 @inline
 function logTail(s: v128, sHigh: v128, sLow: v128, w: v128): v128 {
-  let p = pair(0.2134829153122969);
-  p = step(p, w, 0.22093292220494237);
-  p = step(p, w, 0.26233345891088483);
-  p = step(p, w, 0.32059855538923904);
-  p = step(p, w, 0.4121985855901772);
-  p = step(p, w, 0.5770780163470892);
-  p = step(p, w, 0.9617966939259854);
-  const tail = f64x2.add(f64x2.mul(sLow, pair(2.8853900817779268)), f64x2.mul(f64x2.mul(s, w), p));
+  const tail = f64x2.add(f64x2.mul(sLow, pair(2.8853900817779268)), f64x2.mul(f64x2.mul(s, w), log2Tail(w)));
   return f64x2.add(f64x2.mul(sHigh, pair(-0.00010796509707318528)), tail);
 }
 

@@ -2,7 +2,7 @@
 import { CHUNK, type LoopBinaries, laneLoops } from '../../test/assembly/lane-loop.js';
 import { LANE_FUNCTIONS, type LaneFunction, tiers } from '../../test/assembly/lanes-table.js';
 import { isHard, rounded, ulpError } from '../../test/assembly/rounding.js';
-import { type Share, work } from '../shares.js';
+import { type Share, work } from '../processes.js';
 import type { Finding, Findings } from './finding.js';
 
 /** The exponent field of the smallest normal float32 in the upper half of a float64. */

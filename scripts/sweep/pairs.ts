@@ -3,7 +3,7 @@ import { CHUNK, type LoopBinaries, laneLoops } from '../../test/assembly/lane-lo
 import { randomNumbers } from '../../test/assembly/lanes-pairs.js';
 import { PAIR_FUNCTIONS } from '../../test/assembly/lanes-table.js';
 import { isHard, ulpError } from '../../test/assembly/rounding.js';
-import { type Share, work } from '../shares.js';
+import { type Share, work } from '../processes.js';
 import type { Finding, Findings } from './finding.js';
 
 /** Chunks between two reports. */

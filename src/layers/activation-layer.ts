@@ -2,11 +2,10 @@
 // module makes the layer known to tf.loadLayersModel.
 import { serialization, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { InputSpec, layers, type Shape, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { fixInputs } from '../tfjs/define/elementwise.js';
+import { bindInputs } from '../tfjs/define/elementwise.js';
 import { opNamed } from '../tfjs/define/registry.js';
 import { checkedDefinition, definitionOfOp, type ElementwiseOp } from '../tfjs/op/op.js';
 import { checkObject, isObject } from '../tfjs/options.js';
-import { checkOneCopy, checkOwnModel } from './copies.js';
 import {
   type Parameter,
   type ParameterArgs,
@@ -16,6 +15,7 @@ import {
   Weight,
 } from './parameter.js';
 import { definingLine } from './remedy.js';
+import { checkOneCopy, checkOwnModel } from './tfjs-copies.js';
 
 type LayerArgs = NonNullable<ConstructorParameters<typeof layers.Layer>[0]>;
 
@@ -43,7 +43,7 @@ export type ActivationLayer = layers.Layer;
  * per channel (the last axis); it is trained, saved and loaded with the model, and counted by `summary()`.
  * A saved layer holds the name of the op: the program that loads it must define the op before it loads.
  *
- * @param op What `activation` or `elementwise` made.
+ * @param op What `activation`, `elementwise` or `kernelOp` made.
  * @throws TypeError, RangeError for another op, and for parameters that are missing, unknown or no numbers
  *   and no descriptions of weights; RangeError when the layer meets its input, if they do not fit it.
  *
@@ -85,7 +85,7 @@ class NamedOpLayer extends layers.Layer {
   readonly #op: string;
   readonly #parameters: ReadonlyMap<string, number | Parameter>;
   /** The op of the input and the weights. */
-  readonly #apply: ElementwiseOp;
+  readonly #apply: (...inputs: Tensor[]) => Tensor;
   #weights: readonly Weight[] = [];
 
   constructor({ applied, where, given, ...args }: Config) {
@@ -99,7 +99,7 @@ class NamedOpLayer extends layers.Layer {
     this.#op = name;
     this.#parameters = parameters;
     const values = names.map((each) => parameters.get(each));
-    this.#apply = fixInputs(applied, [
+    this.#apply = bindInputs(applied, [
       undefined,
       ...values.map((value) => (typeof value === 'number' ? value : undefined)),
     ]);

@@ -7,6 +7,7 @@ import {
   getKernel,
   type KernelBackend,
   type NamedAttrMap,
+  type NamedTensorInfoMap,
   type NamedTensorMap,
   registerKernel,
   type Tensor,
@@ -23,7 +24,7 @@ interface EngineParts {
   readonly state: {
     gradientDepth: number;
     kernelDepth: number;
-    activeTape: unknown;
+    activeTape: readonly { readonly saved: readonly Tensor[] }[] | null;
     profiling: boolean;
     readonly registeredVariables: Readonly<Record<string, Variable>>;
   };
@@ -68,19 +69,19 @@ export function tensorOf(info: TensorInfo, backend: object): Tensor {
 /**
  * Registers the kernel `name` for `backend`, unless it is there already: tfjs warns about a second one.
  *
- * @param run Gets the attributes of the call, the inputs by name, and the backend.
+ * @param run Gets the attributes of the call, the backend, and the inputs by name.
  */
 export function registerOnce<Attributes extends object>(
   name: string,
   backend: string,
-  run: (attributes: Attributes, inputs: readonly TensorInfo[], backend: object) => TensorInfo | TensorInfo[],
+  run: (attributes: Attributes, backend: object, inputs: NamedTensorInfoMap) => TensorInfo | TensorInfo[],
 ): void {
   if (getKernel(name, backend) != null) return;
   registerKernel({
     kernelName: name,
     backendName: backend,
     kernelFunc: ({ inputs, attrs, backend: instance }) =>
-      run((attrs ?? {}) as unknown as Attributes, Object.values(inputs) as TensorInfo[], instance as object),
+      run((attrs ?? {}) as unknown as Attributes, instance as object, inputs),
   });
 }
 
@@ -92,10 +93,10 @@ export function runKernel(name: string, inputs: readonly TensorInfo[], attribute
 }
 
 /**
- * tf.customGrad for several outputs, which tfjs's tape knows but customGrad does not offer.
+ * tf.customGrad for any number of outputs: tfjs's tape knows several, but customGrad does not offer them.
  *
  * @param forward Computes the outputs; what it saves comes back to `backward`.
- * @param backward The gradient by each input, given that of each output.
+ * @param backward The gradient by each input, given that of each output. An output that is not used has zeros.
  */
 export function withGradient(
   inputs: readonly Tensor[],
@@ -107,11 +108,23 @@ export function withGradient(
   return parts().runKernelFunc({
     forwardFunc: (_, save) => forward(save),
     backwardsFunc: (dys, saved) => {
-      const gradients = backward(Array.isArray(dys) ? dys : [dys], saved);
+      const gradients = orCleared(() => backward(Array.isArray(dys) ? dys : [dys], saved));
       return Object.fromEntries(gradients.map((gradient, i) => [i, () => gradient]));
     },
     inputs: named,
   });
+}
+
+/** What `run` returns. If it throws, the gradient is given up, and nobody else would dispose of what the tape saved. */
+function orCleared<T>(run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    const { activeTape, gradientDepth } = engine().state as unknown as EngineParts['state'];
+    if (gradientDepth === 0)
+      for (const { saved } of activeTape ?? []) for (const each of saved) each.dispose();
+    throw error;
+  }
 }
 
 /**

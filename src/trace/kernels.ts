@@ -154,8 +154,9 @@ export function registerRecorderKernels(): void {
   registered = true;
   const backendName = recorderName();
   for (const [kernel, meaning] of Object.entries({ ...MEANINGS, Cast: castTo })) {
-    registerOnce<Attributes>(kernel, backendName, (attributes, given, backend) => {
+    registerOnce<Attributes>(kernel, backendName, (attributes, backend, inputs) => {
       const recorder = backend as Recorder;
+      const given = Object.values(inputs) as TensorInfo[];
       const args = given.map((tensor) => recorder.exprOf(tensor));
       const shape = shapeOf(kernel, given, args, attributes, recorder.tracedShape);
       return recorder.tensorInfo(meaning(args, attributes), shape, dtypeOf(kernel, given, attributes));

@@ -133,23 +133,27 @@ export class Recorder extends KernelBackend {
   }
 }
 
-/** The recorder while a function is traced. */
+/**
+ * The recorder while a function is traced. Where another copy of lanewise traces there is none: it records the `tf.*` ops
+ * that an op of ours is composed of.
+ */
 export function activeRecorder(): Recorder | undefined {
   const isActive = name !== undefined && engine().backendName === name;
   return isActive ? (activeBackend() as Recorder) : undefined;
 }
 
 /**
- * While a function is traced, a call of the op `name` inside it: its expression, with that of the inputs put in.
+ * While a function is traced, a call of the op of `definition` in it: its expression, with that of the inputs put in.
  * @throws NotElementwise for an op that has no expression.
  */
 export function recordCall(
-  name: string,
-  expr: Expr | undefined,
+  definition: { readonly name: string; readonly expr: Expr | undefined },
   inputs: readonly Tensor[],
 ): Tensor | undefined {
   const recorder = activeRecorder();
   if (recorder === undefined) return undefined;
+  // Not before: reading it may run a function.
+  const { name, expr } = definition;
   if (expr === undefined) {
     throw new NotElementwise(`${name} is a kernel without a formula; give it one, or call it outside`);
   }

@@ -1,8 +1,8 @@
 // vectorize(): a plain function of numbers becomes an op.
 import { defineActivation } from '../tfjs/define/activation.js';
-import { checkedNames, defineElementwise, type NamedOp, type NamesOf } from '../tfjs/define/elementwise.js';
+import { defineElementwise, type NamedOp, type NamesOf } from '../tfjs/define/elementwise.js';
 import { checkedPrecision, declared, OPTIONS, type Options } from '../tfjs/define/function.js';
-import { checkName } from '../tfjs/define/names.js';
+import { checkedNames, checkName } from '../tfjs/define/names.js';
 import type { Activation } from '../tfjs/define/serialization.js';
 import { described } from '../tfjs/errors.js';
 import type { ElementwiseOp } from '../tfjs/op/op.js';
@@ -116,7 +116,7 @@ export function vectorize(
   checkPlainFunction(where, fn);
   const { uses = {}, replace } = options;
   checkObject(`${where}: uses`, uses);
-  const names = options.inputs === undefined ? undefined : checkedNames(where, options.inputs);
+  const names = options.inputs === undefined ? undefined : checkedNames(`${where}: inputs`, options.inputs);
   const precision = checkedPrecision(where, options.precision);
   try {
     const given = { uses: valuesOfUses(uses), inputs: names };
@@ -137,8 +137,8 @@ export function vectorize(
     }
     if (inputs.length > 1)
       return defineElementwise({ name, inputs: [...inputs], expr, precision, notes }, replace);
-    checkName(name);
-    return defineActivation({ name, inputs: ['x'], expr, precision, notes }, replace);
+    checkName('vectorize', name);
+    return defineActivation(where, { name, inputs: ['x'], expr, precision, notes }, replace);
   } catch (error) {
     throw about(where, error);
   }

@@ -9,15 +9,24 @@ export interface Binary {
   readonly shared: string;
 }
 
-/** Makes the bytes of a build, when they are first needed. */
-export type Source = (build: 'unshared' | 'shared') => Uint8Array<ArrayBuffer>;
+/** Which kind of memory a module imports. */
+export type Build = 'unshared' | 'shared';
 
-/** The source of a module that was built with the package. */
-export function inlined(binary: Binary): Source {
+/** The bytes of a build, made when they are first needed; undefined if there is no such build. */
+export type Source = (build: Build) => Uint8Array<ArrayBuffer> | undefined;
+
+/** The bytes of a module that was built with the package. */
+export function inlined(binary: Binary): (build: Build) => Uint8Array<ArrayBuffer> {
   return (build) => Uint8Array.from(atob(binary[build]), (char) => char.charCodeAt(0));
 }
 
-/** An exported loop. Its pointers are byte offsets; `KernelSource.toArguments` knows their order. */
+/** The build that links to `memory`. */
+export function buildFor(memory: WebAssembly.Memory): Build {
+  const isShared = typeof SharedArrayBuffer !== 'undefined' && memory.buffer instanceof SharedArrayBuffer;
+  return isShared ? 'shared' : 'unshared';
+}
+
+/** An exported loop over arrays at byte offsets. */
 export type Kernel = (...args: number[]) => void;
 
 /** The loops of one module, by export name. */
@@ -37,11 +46,17 @@ export class KernelModule {
     return simdObstacle();
   }
 
+  /** Why they cannot run on memory of that kind, or null. */
+  obstacleOn(build: Build): string | null {
+    if (this.obstacle !== null || this.#source(build) !== undefined) return this.obstacle;
+    return `the module has no build for ${build} memory`;
+  }
+
   /** The kernels on `memory`. The instance lives as long as the memory does. */
   on(memory: WebAssembly.Memory): Kernels {
     let kernels = this.#instances.get(memory);
     if (kernels === undefined) {
-      const module = this.#compile(isShared(memory) ? 'shared' : 'unshared');
+      const module = this.#compile(buildFor(memory));
       const instance = new WebAssembly.Instance(module, { env: { memory } });
       kernels = instance.exports as Kernels;
       this.#instances.set(memory, kernels);
@@ -49,10 +64,12 @@ export class KernelModule {
     return kernels;
   }
 
-  #compile(build: 'unshared' | 'shared'): WebAssembly.Module {
+  #compile(build: Build): WebAssembly.Module {
     let module = this.#compiled[build];
     if (module === undefined) {
-      module = compile(this.#source(build));
+      const bytes = this.#source(build);
+      if (bytes === undefined) throw new Error(`internal: no build for ${build} memory`);
+      module = compile(bytes);
       this.#compiled[build] = module;
     }
     return module;
@@ -66,8 +83,4 @@ function compile(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Module {
   } catch (error) {
     throw new Error(`internal: ${error instanceof Error ? error.message : error}`, { cause: error });
   }
-}
-
-function isShared(memory: WebAssembly.Memory): boolean {
-  return typeof SharedArrayBuffer !== 'undefined' && memory.buffer instanceof SharedArrayBuffer;
 }

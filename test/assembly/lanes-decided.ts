@@ -267,4 +267,12 @@ export const DECIDED: Readonly<Record<string, ReadonlyMap<number, number>>> = {
     [0xba71e7a1, 0xba71e7a6],
     [0xbad637eb, 0xbad637f7],
   ]),
+  erfc: new Map([
+    [0x344683cc, 0x3f7ffffc],
+    [0x36ec9f62, 0x3f7fff7a],
+    [0x37ca4803, 0x3f7ffe37],
+    [0x400df51a, 0x3adfd6ed],
+    [0xb76c9f62, 0x3f800085],
+    [0xbb6c9b37, 0x3f80857d],
+  ]),
 };

@@ -5,6 +5,8 @@ type Reference = (x: number, y: number) => number;
 
 export const REFERENCES: Readonly<Record<string, Reference>> = {
   erf,
+  erfc,
+  log2: Math.log2,
   sigmoid: (x) => 1 / (1 + Math.exp(-x)),
   mod,
   pow,
@@ -28,6 +30,19 @@ function erf(x: number): number {
   for (let n = 2 * Math.ceil(14 + 2.2 * square + 3 * Math.sqrt(square)) + 1; n > 1; n -= 2)
     sum = 1 + (square / n) * sum;
   return ((2 * Math.exp(-x * x)) / Math.sqrt(Math.PI)) * sum * x;
+}
+
+/**
+ * 1 - erf x where that keeps its digits, then Laplace's continued fraction, e^(-x^2) / sqrt(pi) over
+ * x + (1/2) / (x + 1 / (x + (3/2) / (x + …))), whose terms are positive. From 10.1 on erfc x is below 2^-151.
+ */
+function erfc(x: number): number {
+  if (x < -2) return 2 - erfc(-x);
+  if (!(x > 0.45)) return 1 - erf(x);
+  if (x > 10.1) return 0;
+  let tail = 0;
+  for (let k = Math.ceil(8 + 260 / (x * x)); k > 0; k--) tail = k / 2 / (x + tail);
+  return (Math.exp(-x * x) * 0.5641895835477563) / (x + tail);
 }
 
 /** numpy's npy_divmodf: C's fmod, which is exact, plus b where the signs differ; a zero has the sign of b. */

@@ -181,7 +181,7 @@ describe('registerGraphOp', () => {
       tf.abs,
       {},
       TypeError,
-      'registerGraphOp "Mine": expected an op that activation() or elementwise() made, got a function',
+      'registerGraphOp "Mine": expected an op that activation(), elementwise() or kernelOp() made, got a function',
     ],
     [
       'an attribute for an input that the op does not have',

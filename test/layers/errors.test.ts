@@ -23,7 +23,7 @@ const ones = { initializer: 'ones' };
 const VALUE = tf.scalar(2);
 
 const REFUSED: Refusal[] = [
-  ['no op', undefined, {}, TypeError, 'activationLayer: expected an op that activation() or elementwise() made, got undefined'],
+  ['no op', undefined, {}, TypeError, 'activationLayer: expected an op that activation(), elementwise() or kernelOp() made, got undefined'],
   ['a function', (x: tf.Tensor) => x, {}, TypeError, 'made, got a function'],
   ['the name of an op', 'scaled', {}, TypeError, 'made, got scaled'],
   ['parameters that are no object', scaled, { parameters: 5 }, TypeError, `${WHERE}: parameters expected an object, got 5`],

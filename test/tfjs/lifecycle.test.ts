@@ -206,6 +206,18 @@ describe('a second copy of lanewise', () => {
     expect(valuesOf(() => tf.grad(second)(x))).toEqual(valuesOf(() => tf.grad(first)(x)));
     x.dispose();
   });
+
+  it('traces functions with expressions of its own, also those that call an op of the first', async () => {
+    await useBackend('wasm');
+    const square = activation('squareOfFirst', (x) => tf.mul(x, x));
+    vi.resetModules();
+    const second = await import('../../src/index.js');
+    const op = second.activation('aroundSquare', (x) => tf.mul(tf.exp(square(x)), 2));
+    expect(op.explain().formula).toBe('exp(x * x) * 2');
+    const x = tf.tensor1d([1]);
+    expect(valuesOf(() => tf.grad(op)(x))[0]).toBeCloseTo(4 * Math.E, 4);
+    x.dispose();
+  });
 });
 
 describe('with no backend chosen', () => {

@@ -1,4 +1,4 @@
-// A refusal throws, and leaves everything else as it was: tensors, tape, scopes, backend, the names of tf.layers.
+// A refusal throws, and leaves all else as it was: tensors, tape, scopes, backend, the names of tf.layers.
 import * as tf from '@tensorflow/tfjs';
 import { expect } from 'vitest';
 import { activation, elementwise } from '../../src/index.js';

@@ -26,9 +26,9 @@ export function renderWat({ inputs, outputs, precision }: Program, options: Modu
   return form('module', '', [
     `(import "env" "memory" ${memory})`,
     ...body.functions,
-    rowFunction(body, arrays, options.unroll ?? body.unroll),
-    runFunction(arrays),
-  ]);
+    ...rowFunction(body, arrays, options.unroll ?? body.unroll),
+    ...runFunction(arrays),
+  ]).join('\n');
 }
 
 /** The numbers of the inputs and of the outputs. */
@@ -38,7 +38,7 @@ interface Arrays {
 }
 
 /** `$row`: one row of every array. */
-function rowFunction(body: Body, { xs, ys }: Arrays, unroll: number): string {
+function rowFunction(body: Body, { xs, ys }: Arrays, unroll: number): string[] {
   const copies = range(unroll);
   const bytes = constant(unroll * VECTOR_BYTES);
   const single = copyOf(body.called, 0);
@@ -55,11 +55,11 @@ function rowFunction(body: Body, { xs, ys }: Arrays, unroll: number): string {
     ['(local $left i32)', ...vectors, ...body.locals].join(' '),
     ...body.setup,
     `;; full arrays: ${unroll} vectors an iteration, all read before the first is written`,
-    form('if', `(i32.eq ${constant(xs.length * VECTOR_BYTES)} ${sum(xs.map((i) => get(`step${i}`)))})`, [
-      form('then', '', [
+    ...form('if', `(i32.eq ${constant(xs.length * VECTOR_BYTES)} ${sum(xs.map((i) => get(`step${i}`)))})`, [
+      ...form('then', '', [
         set('left', `(i32.div_u ${get('n')} ${constant(VECTOR_LANES * unroll)})`),
         set('n', `(i32.rem_u ${get('n')} ${constant(VECTOR_LANES * unroll)})`),
-        repeat('left', [
+        ...repeat('left', [
           ...copies.flatMap((u) =>
             xs.map((i) => set(`v${i}_${u}`, `(v128.load ${offset(u)} ${get(`x${i}`)})`)),
           ),
@@ -74,7 +74,7 @@ function rowFunction(body: Body, { xs, ys }: Arrays, unroll: number): string {
     ]),
     ';; what is left, and rows in which one value stands for all: a vector an iteration',
     set('left', `(i32.shr_u ${get('n')} (i32.const 2))`),
-    repeat('left', [
+    ...repeat('left', [
       ...xs.map((i) => set(`v${i}_0`, vectorOrSplat(i))),
       ...single,
       ...ys.map((j) => `(v128.store ${get(`y${j}`)} ${get(`r${j}_0`)})`),
@@ -83,7 +83,7 @@ function rowFunction(body: Body, { xs, ys }: Arrays, unroll: number): string {
     ]),
     ';; the last n % 4, one by one',
     set('left', `(i32.and ${get('n')} (i32.const 3))`),
-    repeat('left', [
+    ...repeat('left', [
       ...xs.map((i) => set(`v${i}_0`, `(v128.load32_splat ${get(`x${i}`)})`)),
       ...single,
       ...ys.map((j) => `(v128.store32_lane 0 ${get(`y${j}`)} ${get(`r${j}_0`)})`),
@@ -94,7 +94,7 @@ function rowFunction(body: Body, { xs, ys }: Arrays, unroll: number): string {
 }
 
 /** `run`: all rows. */
-function runFunction({ xs, ys }: Arrays): string {
+function runFunction({ xs, ys }: Arrays): string[] {
   const parameters = [
     ...xs.map((i) => `(param $x${i} i32) (param $row${i} i32) (param $step${i} i32)`),
     ...ys.map((j) => `(param $y${j} i32)`),
@@ -102,7 +102,7 @@ function runFunction({ xs, ys }: Arrays): string {
   ];
   const pointers = [...xs.map((i) => `${get(`x${i}`)} ${get(`step${i}`)}`), ...ys.map((j) => get(`y${j}`))];
   return form('func', `(export "run") ${parameters.join(' ')}`, [
-    repeat('rows', [
+    ...repeat('rows', [
       `(call $row ${pointers.join(' ')} ${get('n')})`,
       ...xs.map((i) => advance(`x${i}`, get(`row${i}`))),
       ...ys.map((j) => advance(`y${j}`, `(i32.shl ${get('n')} (i32.const 2))`)),
@@ -123,9 +123,9 @@ const vectorOrSplat = (i: number): string =>
   `(if (result v128) ${get(`step${i}`)} (then (v128.load ${get(`x${i}`)})) (else (v128.load32_splat ${get(`x${i}`)})))`;
 
 /** Runs `statements` as often as the local `count` says, and leaves it at 0. */
-const repeat = (count: string, statements: readonly string[]): string =>
+const repeat = (count: string, statements: readonly string[]): string[] =>
   form('block', '$done', [
-    form('loop', '$next', [
+    ...form('loop', '$next', [
       `(br_if $done (i32.eqz ${get(count)}))`,
       ...statements,
       set(count, `(i32.sub ${get(count)} (i32.const 1))`),
@@ -133,8 +133,9 @@ const repeat = (count: string, statements: readonly string[]): string =>
     ]),
   ]);
 
-/** `(name header …)` with each of `parts` on lines of its own. */
-function form(name: string, header: string, parts: readonly string[]): string {
-  const lines = parts.map((part) => `\n${part}`.replaceAll('\n', '\n  '));
-  return `(${name}${header && ' '}${header}${lines.join('')})`;
+/** The lines of `(name header …)`, with `content` indented. */
+function form(name: string, header: string, content: readonly string[]): string[] {
+  const lines = [`(${name}${header && ' '}${header}`, ...content.map((line) => `  ${line}`)];
+  lines[lines.length - 1] += ')';
+  return lines;
 }

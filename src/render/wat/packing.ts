@@ -27,15 +27,14 @@ export const PHRASES: Readonly<Record<string, string>> = {
 
 /** The text that was packed into `code`, with `prefix` before the numbers of locals. */
 export function unpack(code: string, prefix = ''): string {
-  return code.replace(/([&*~])(\w{8})(\w{8})?|[/,|=!#%+:;<>?@[\]^{]/g, (short, form, first, second) => {
-    if (form === '&') return vector(first, first);
-    if (form === '*') return vector('00000000', first);
-    if (form === '~') return vector(first, second);
-    const phrase = PHRASES[short]!;
-    return phrase.startsWith('local.') ? phrase + prefix : phrase;
-  });
+  let text = code
+    .replace(/&(\w{8})/g, `${VECTOR} 0x$1 0x$1 0x$1 0x$1`)
+    .replace(/\*(\w{8})/g, `${VECTOR} 0x00000000 0x$1 0x00000000 0x$1`)
+    .replace(/~(\w{8})(\w{8})/g, `${VECTOR} 0x$1 0x$2 0x$1 0x$2`);
+  for (const [character, phrase] of Object.entries(PHRASES)) {
+    text = text.split(character).join(phrase.startsWith('local.') ? phrase + prefix : phrase);
+  }
+  return text;
 }
 
-/** The constant whose halves are of the lanes `first` and `second`. */
-const vector = (first: string, second: string): string =>
-  `v128.const i32x4 0x${first} 0x${second} 0x${first} 0x${second}`;
+const VECTOR = 'v128.const i32x4';

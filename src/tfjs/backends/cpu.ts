@@ -15,18 +15,20 @@ interface CpuBackend {
   makeTensorInfo(shape: number[], dtype: 'float32', values: Float32Array): TensorInfo;
 }
 
+const IN_PLACE = 'on the arrays in place, no copies';
+
 const runners = new WeakMap<Program, ChunkRunner>();
 
 export const cpuBackend: Backend<RowLayout> = {
   name: 'cpu',
-  obstacle: (runnable) => (isOwnKernel(runnable) ? ownObstacle(runnable) : simdObstacle()),
+  obstacle: (runnable) => (isOwnKernel(runnable) ? ownObstacle(runnable, 'unshared') : simdObstacle()),
 
   explain(runnable) {
     const own = isOwnKernel(runnable) ? runnable : undefined;
     if (own !== undefined && own.wasm === undefined) {
-      return { path: 'JavaScript kernel on the arrays in place, no copies', reason: null };
+      return { path: `JavaScript kernel ${IN_PLACE}`, reason: null };
     }
-    const reason = simdObstacle();
+    const reason = own === undefined ? simdObstacle() : own.wasm!.module.obstacleOn('unshared');
     const hasLoop = own?.javascript !== undefined;
     if (reason !== null) return { path: hasLoop ? 'scalar loop' : COMPOSITION, reason };
     const below = hasLoop ? `; a scalar loop below ${CROSSOVER} elements` : '';

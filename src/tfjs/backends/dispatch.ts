@@ -14,16 +14,16 @@ export const backends: readonly Backend[] = [wasmBackend, cpuBackend];
 const isFloat = ({ dtype }: Tensor): boolean => dtype === 'float32';
 
 /**
- * The outputs of `runnable`, without a gradient; undefined if the active backend cannot run it, and the
- * composition is to run.
+ * The outputs of `runnable`, without a gradient; undefined if the active backend cannot run it, and what else is known
+ * of the function is to run.
  */
 export function run(name: string, runnable: Runnable, inputs: readonly Tensor[]): Tensor[] | undefined {
-  const own = isOwnKernel(runnable);
-  // An author's kernel knows of no broadcasts.
-  if (own && runnable.formula !== undefined && !areAlike(inputs)) return run(name, runnable.formula, inputs);
+  const own = isOwnKernel(runnable) ? runnable : undefined;
+  // An author's kernel knows of no broadcasts, and a generated one needs no copies for most of them.
+  if (own?.hasFormula && !areAlike(inputs)) return undefined;
   const backend = backendFor(runnable);
   if (backend === undefined) {
-    return own && runnable.formula === undefined ? runOnValues(name, runnable, inputs) : undefined;
+    return own === undefined || own.hasFormula ? undefined : runOnValues(name, own, inputs);
   }
   const layout = backend.layout(name, runnable, inputs);
   if (layout.expand.length === 0 && inputs.every(isFloat)) {
@@ -59,9 +59,7 @@ function runCall(call: Call): Tensor[] {
     registered = `lanewise.${call.name}`;
     // What to run comes with every call, so a second copy of lanewise, or another op of the same name, can
     // share the registration.
-    registerOnce<Call>(registered, call.backend.name, (made, _, instance) =>
-      made.backend.run(made, instance),
-    );
+    registerOnce<Call>(registered, call.backend.name, (made, instance) => made.backend.run(made, instance));
     names.set(call.name, registered);
   }
   return runKernel(registered, call.inputs, call);
@@ -69,9 +67,11 @@ function runCall(call: Call): Tensor[] {
 
 /** An author's kernel on a backend that lanewise does not know: values are read, and come back as tensors. */
 function runOnValues(name: string, kernel: OwnKernel, inputs: readonly Tensor[]): Tensor[] {
-  const obstacle = ownObstacle(kernel);
+  const obstacle = ownObstacle(kernel, 'unshared');
   if (obstacle !== null) {
-    throw new Error(`${name}: its wasm kernel cannot run here (${obstacle}); give it a JavaScript form`);
+    throw new Error(
+      `${name}: its wasm kernel cannot run here (${obstacle}); give it a JavaScript form or a formula`,
+    );
   }
   return tidy(() => {
     const { shape, expand } = wholeLayout(name, inputs);

@@ -1,32 +1,39 @@
 // An author's kernel: a loop over arrays in wasm or in JavaScript, which lanewise runs but did not make.
-import type { Program } from '../../expr/program.js';
+import { tidy } from '@tensorflow/tfjs-core';
 import { ChunkRunner, type NumericArray } from '../../wasm/chunks.js';
-import type { KernelModule } from '../../wasm/module.js';
-import { messageOf } from '../errors.js';
+import type { Build, KernelModule } from '../../wasm/module.js';
+import { described, messageOf } from '../errors.js';
 import type { Runnable } from './backend.js';
 
 /** Fills the outputs from the inputs: (…inputs, …outputs), all of one length. */
 export type ArrayKernel = (...arrays: Float32Array[]) => unknown;
+
+export interface WasmKernel {
+  readonly module: KernelModule;
+  readonly entry: string;
+  /** What the module was made from: two are the same if these are the same objects. */
+  readonly origin: readonly unknown[];
+}
 
 export interface OwnKernel {
   readonly inputs: number;
   /** How many outputs there are. */
   readonly outputs: number;
   /** The export `entry` of a module: (…inputs, …outputs, n), byte offsets and a count. */
-  readonly wasm?: { readonly module: KernelModule; readonly entry: string } | undefined;
+  readonly wasm?: WasmKernel | undefined;
   /** The same in JavaScript: for engines without wasm SIMD, and for arrays too small to be worth copies. */
   readonly javascript?: ArrayKernel | undefined;
-  /** The expressions that it computes. They run where inputs broadcast, and where the kernel cannot run. */
-  readonly formula?: Program | undefined;
+  /** Whether the expressions are known. They run where inputs broadcast, and where the kernel cannot run. */
+  readonly hasFormula: boolean;
 }
 
 export function isOwnKernel(runnable: Runnable): runnable is OwnKernel {
   return typeof runnable.outputs === 'number';
 }
 
-/** Why no form of `kernel` can run in this engine, or null. */
-export function ownObstacle({ wasm, javascript }: OwnKernel): string | null {
-  return javascript === undefined ? (wasm?.module.obstacle ?? null) : null;
+/** Why no form of `kernel` can run on `build` memory, or null. */
+export function ownObstacle({ wasm, javascript }: OwnKernel, build: Build): string | null {
+  return javascript === undefined ? (wasm?.module.obstacleOn(build) ?? null) : null;
 }
 
 /** Elements from which copies into wasm memory pay; `npm run bench crossover` measures it. */
@@ -44,34 +51,72 @@ export function runOnArrays(
   const outputs = Array.from({ length: kernel.outputs }, () => new Float32Array(size));
   const { wasm, javascript } = kernel;
   if (size === 0) return outputs;
-  if (javascript !== undefined && (wasm === undefined || size < CROSSOVER || wasm.module.obstacle !== null)) {
+  const isSmall = size < CROSSOVER;
+  if (javascript !== undefined && (isSmall || wasm === undefined || wasm.module.obstacleOn('unshared'))) {
     const floats = inputs.map((input) => (input instanceof Float32Array ? input : Float32Array.from(input)));
-    runJavaScript(name, javascript, [...floats, ...outputs]);
+    runJavaScript(name, javascript, [...floats, ...outputs], size);
     return outputs;
   }
+  const { module, entry } = wasm!;
   let runner = runners.get(kernel);
   if (runner === undefined) {
-    runner = new ChunkRunner(wasm!.module);
+    runner = new ChunkRunner(module);
     runners.set(kernel, runner);
   }
-  runner.run(wasm!.entry, inputs, outputs, (pointers, length) => [...pointers, length]);
+  try {
+    runner.run(entry, inputs, outputs, (pointers, length) => [...pointers, length]);
+  } catch (error) {
+    throw trapped(name, entry, error);
+  }
   return outputs;
 }
 
+/** What a wasm kernel that failed is reported as. */
+export function trapped(name: string, entry: string, error: unknown): Error {
+  return new Error(`${name}: its wasm kernel "${entry}" trapped: ${messageOf(error)}`, { cause: error });
+}
+
 /**
- * Runs an author's JavaScript.
- * @throws Error with the op's name if it throws, or returns something: a kernel writes its outputs.
+ * Runs an author's JavaScript on arrays of `size` elements. Tensors that it makes are disposed of.
+ * @throws Error with the op's name if it throws, or loses the arrays; TypeError if it returns something.
  */
-export function runJavaScript(name: string, kernel: ArrayKernel, arrays: Float32Array[]): void {
+export function runJavaScript(
+  name: string,
+  kernel: ArrayKernel,
+  arrays: readonly Float32Array[],
+  size: number,
+): void {
   let returned: unknown;
+  let failure: { readonly error: unknown } | undefined;
   try {
-    returned = kernel(...arrays);
+    tidy(() => {
+      returned = kernel(...arrays);
+    });
   } catch (error) {
+    failure = { error };
+  }
+  // First, as it is why many a kernel throws.
+  if (arrays.some(({ length }) => length !== size)) {
+    throw new Error(
+      `${name}: its JavaScript kernel lost its arrays while it ran; it must not transfer their buffers, ` +
+        'nor call tf.* ops, which can move the memory',
+    );
+  }
+  if (failure !== undefined) {
+    const { error } = failure;
     throw new Error(`${name}: its JavaScript kernel threw: ${messageOf(error)}`, { cause: error });
   }
   if (returned !== undefined) {
     throw new TypeError(
-      `${name}: expected its JavaScript kernel to write the outputs and return nothing, got ${typeof returned}`,
+      `${name}: expected its JavaScript kernel to write the outputs and return nothing, got ` +
+        `${described(returned)}${forgotten(returned) ? '; a kernel cannot be async' : ''}`,
     );
   }
+}
+
+/** Whether `value` is a promise. What an async kernel goes on to do may fail too, and nobody else looks at that. */
+function forgotten(value: unknown): boolean {
+  if (!(value instanceof Promise)) return false;
+  value.catch(() => undefined);
+  return true;
 }

@@ -1,11 +1,12 @@
 // The wasm backend: kernels are instantiated on the backend's own memory and work on its tensors in
 // place. Nothing is copied.
 import { type TensorInfo, util } from '@tensorflow/tfjs-core';
+import { buildFor } from '../../wasm/module.js';
+import { simdObstacle } from '../../wasm/simd.js';
 import { startedBackend } from '../engine.js';
-import { messageOf } from '../errors.js';
 import { type Backend, COMPOSITION, type Runnable } from './backend.js';
 import { type RowLayout, rowLayout, wholeLayout } from './layout.js';
-import { isOwnKernel, type OwnKernel, runJavaScript } from './own-kernel.js';
+import { isOwnKernel, type OwnKernel, runJavaScript, trapped } from './own-kernel.js';
 import { ENTRY, simdArguments, simdModuleOf } from './simd.js';
 
 /** The parts of tfjs-backend-wasm that are used here; its own types keep them private. */
@@ -28,8 +29,12 @@ export const wasmBackend: Backend<RowLayout> = {
   explain(runnable) {
     const reason = wasmBackend.obstacle(runnable);
     if (reason !== null) return { path: COMPOSITION, reason };
-    const kind = isOwnKernel(runnable) && runnable.wasm === undefined ? 'JavaScript' : 'SIMD';
-    return { path: `${kind} kernel on the tensors in place, no copies`, reason };
+    const own = isOwnKernel(runnable) ? runnable : undefined;
+    const memory = memoryOf(startedBackend('wasm'));
+    const wasm = own === undefined ? null : wasmObstacle(own, memory);
+    const kind = wasm === null ? 'SIMD' : 'JavaScript';
+    const hinders = own?.wasm === undefined ? null : wasm;
+    return { path: `${kind} kernel on the tensors in place, no copies`, reason: hinders };
   },
 
   layout: (name, runnable, inputs) =>
@@ -47,7 +52,7 @@ export const wasmBackend: Backend<RowLayout> = {
       for (const input of inputs) pointers.push(pointerTo(wasm, input));
       for (const output of outputs) pointers.push(pointerTo(wasm, output));
       if (pointers.includes(0)) throw outOfMemory(name, layout.shape);
-      const memory = memoryOf(wasm)!;
+      const memory = memoryOf(backend)!;
       if (isOwnKernel(runnable)) runOwn(name, runnable, memory, pointers, layout.length);
       else {
         const { strides, rows, length } = layout;
@@ -64,41 +69,52 @@ export const wasmBackend: Backend<RowLayout> = {
 
 function runOwn(
   name: string,
-  { wasm, javascript }: OwnKernel,
+  kernel: OwnKernel,
   memory: WebAssembly.Memory,
   pointers: readonly number[],
   length: number,
 ): void {
-  if (wasm !== undefined) {
-    const run = wasm.module.on(memory)[wasm.entry]!;
+  if (wasmObstacle(kernel, memory) === null) {
+    const { module, entry } = kernel.wasm!;
+    const run = module.on(memory)[entry]!;
     try {
       run(...pointers, length);
     } catch (error) {
-      throw new Error(`${name}: its wasm kernel "${wasm.entry}" trapped: ${messageOf(error)}`, {
-        cause: error,
-      });
+      throw trapped(name, entry, error);
     }
     return;
   }
   const { buffer } = memory;
-  runJavaScript(
-    name,
-    javascript!,
-    pointers.map((pointer) => new Float32Array(buffer, pointer, length)),
-  );
+  const arrays = pointers.map((pointer) => new Float32Array(buffer, pointer >>> 0, length));
+  // What the kernel does not write is 0, and not what the memory held before.
+  for (const output of arrays.slice(-kernel.outputs)) output.fill(0);
+  runJavaScript(name, kernel.javascript!, arrays, length);
 }
 
 /** @param backend The wasm backend, if it has been started. */
 function obstacle(runnable: Runnable, backend: object | undefined): string | null {
-  const module = isOwnKernel(runnable) ? runnable.wasm?.module : simdModuleOf(runnable);
-  const reason = module?.obstacle ?? null;
+  const memory = memoryOf(backend);
+  const reason = isOwnKernel(runnable) ? ownObstacle(runnable, memory) : simdObstacle();
   if (reason !== null) return reason;
-  if (backend === undefined || memoryOf(backend as WasmBackend) !== undefined) return null;
+  if (backend === undefined || memory !== undefined) return null;
   return 'this version of @tensorflow/tfjs-backend-wasm does not show its memory';
 }
 
-function memoryOf({ wasm }: WasmBackend): WebAssembly.Memory | undefined {
-  return wasm.wasmMemory ?? wasm.asm?.memory;
+/** Where a wasm kernel cannot run, its formula goes before its JavaScript, which goes before reading values. */
+function ownObstacle(kernel: OwnKernel, memory: WebAssembly.Memory | undefined): string | null {
+  const hasLoop = kernel.javascript !== undefined && (kernel.wasm === undefined || !kernel.hasFormula);
+  return hasLoop ? null : wasmObstacle(kernel, memory);
+}
+
+/** Why the wasm form cannot run on `memory`, which is not known before the backend has been started. */
+function wasmObstacle({ wasm }: OwnKernel, memory: WebAssembly.Memory | undefined): string | null {
+  if (wasm === undefined) return 'the kernel is JavaScript';
+  return memory === undefined ? wasm.module.obstacle : wasm.module.obstacleOn(buildFor(memory));
+}
+
+function memoryOf(backend: object | undefined): WebAssembly.Memory | undefined {
+  const { wasm } = (backend ?? {}) as Partial<WasmBackend>;
+  return wasm?.wasmMemory ?? wasm?.asm?.memory;
 }
 
 /** Looking a tensor up also moves it here from another backend, which can fail to find room. */

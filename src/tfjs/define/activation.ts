@@ -38,18 +38,22 @@ export function activation(
   fn: (x: Tensor) => Tensor,
   options: ActivationOptions = {},
 ): Activation {
-  checkName(name);
+  checkName('activation', name);
   const where = `activation "${name}"`;
   checkOptions(where, options, [...OPTIONS, 'lazy']);
   checkFunction(where, fn, 1);
   if (options.lazy) return lazyActivation(name, () => activation(name, fn, { ...options, lazy: false }));
   const precision = checkedPrecision(where, options.precision);
   const expr = withDerivative(where, fn, options.derivative, 1);
-  return defineActivation({ name, inputs: ['x'], expr, precision }, options.replace);
+  return defineActivation(where, { name, inputs: ['x'], expr, precision }, options.replace);
 }
 
-/** The activation of `definition`, known to tf.layers; the one that there is, if it is the same. */
-export function defineActivation(definition: Definition, replace = false): Activation {
-  const make = (): Activation => registerActivation(makeOp(definition) as Op, replace);
-  return registered(`activation "${definition.name}"`, definition, isActivation, make, replace);
+/**
+ * The activation of `definition`, known to tf.layers; the one that there is, if it is the same.
+ *
+ * @param where Names it in errors.
+ */
+export function defineActivation(where: string, definition: Definition, replace = false): Activation {
+  const make = (): Activation => registerActivation(where, makeOp(definition) as Op, replace);
+  return registered(where, definition, isActivation, make, replace);
 }

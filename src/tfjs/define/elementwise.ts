@@ -2,11 +2,11 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { substitute } from '../../expr/build.js';
 import { constant, input } from '../../expr/expr.js';
-import { described } from '../errors.js';
 import { type Definition, isElementwise } from '../op/definition.js';
-import { definitionOfOp, type ElementwiseOp, makeOp } from '../op/op.js';
+import { definitionOfOp, type ElementwiseOp, makeOp, type OutputsOp } from '../op/op.js';
 import { checkOptions } from '../options.js';
 import { checkedPrecision, checkFunction, OPTIONS, type Options, withDerivative } from './function.js';
+import { checkedNames } from './names.js';
 import { registered } from './registry.js';
 
 /** Options of `elementwise`. `Names` are those of the inputs. */
@@ -57,7 +57,11 @@ export function elementwise<
   const where = `elementwise "${name}"`;
   checkOptions(where, options, [...OPTIONS, 'inputs']);
   const { inputs } = options;
-  checkFunction(where, fn, inputs === undefined ? undefined : checkedNames(where, inputs).length);
+  checkFunction(
+    where,
+    fn,
+    inputs === undefined ? undefined : checkedNames(`${where}: inputs`, inputs).length,
+  );
   const precision = checkedPrecision(where, options.precision);
   const names = inputs ?? (namesOf(fn.length) as readonly string[] as Names);
   if (names.length === 0) {
@@ -73,13 +77,18 @@ export function elementwise<
 
 /** The op of `definition`, known by its name; the one that there is, if it is the same. */
 export function defineElementwise(definition: Definition, replace = false): NamedOp {
-  const inputs = Object.freeze([...definition.inputs]);
-  const make = (): NamedOp => Object.assign(makeOp(definition), { inputs });
-  return registered(`elementwise "${definition.name}"`, definition, isNamed, make, replace);
+  const make = (): NamedOp => makeNamedOp(definition);
+  return registered(`elementwise "${definition.name}"`, definition, isNamedOp, make, replace);
 }
 
-function isNamed(op: ElementwiseOp): op is NamedOp {
-  return 'inputs' in op;
+/** The op of `definition`, whose inputs have names. */
+export function makeNamedOp(definition: Definition): NamedOp {
+  return Object.assign(makeOp(definition), { inputs: Object.freeze([...definition.inputs]) });
+}
+
+/** Whether `op` is what `makeNamedOp` makes. */
+export function isNamedOp(op: ElementwiseOp | OutputsOp): op is NamedOp {
+  return 'inputs' in op && !('outputs' in op);
 }
 
 /**
@@ -97,25 +106,16 @@ export function fixInputs(op: ElementwiseOp, values: readonly (number | undefine
   return makeOp({ name, inputs: names, expr: substitute(definition.expr, args), precision });
 }
 
-/**
- * The names of inputs.
- * @throws TypeError, RangeError for what cannot be one.
- */
-export function checkedNames(where: string, names: unknown): readonly string[] {
-  if (!Array.isArray(names))
-    throw new TypeError(`${where}: inputs expected an array, got ${described(names)}`);
-  if (names.length === 0) throw new RangeError(`${where}: inputs expected at least one name, got none`);
-  for (const name of names) {
-    if (typeof name !== 'string')
-      throw new TypeError(`${where}: inputs expected strings, got ${described(name)}`);
-    if (!/^[a-z]\w*$/i.test(name)) {
-      throw new RangeError(`${where}: inputs expected names of letters, digits and _, got "${name}"`);
-    }
-  }
-  if (new Set(names).size < names.length) {
-    throw new RangeError(`${where}: inputs expected different names, got ${names.join(', ')}`);
-  }
-  return names;
+/** As `fixInputs`, of any op. A kernel without a formula gets the numbers as inputs. */
+export function bindInputs(
+  op: ElementwiseOp,
+  values: readonly (number | undefined)[],
+): (...inputs: Tensor[]) => Tensor {
+  if (isElementwise(definitionOfOp(op)!)) return fixInputs(op, values);
+  return (...inputs) => {
+    let next = 0;
+    return op(...values.map((value) => value ?? inputs[next++]!));
+  };
 }
 
 /** x; a and b; a, b and c; … */

@@ -1,4 +1,5 @@
-// Names that activations can have in tf.layers, also after a model has been saved and loaded.
+// Names that activations can have in tf.layers, also after a model has been saved and loaded, and names of inputs.
+import { described } from '../errors.js';
 
 /** Names that tf.layers has activations of its own for. */
 const BUILT_IN = new Set(
@@ -10,29 +11,51 @@ const BUILT_IN = new Set(
 /**
  * Checks that tf.layers can find an activation by `name`, also after a model has been saved: saving turns
  * names into snake_case, and loading turns them back.
+ *
+ * @param kind What is defined, for errors: `activation`.
  * @throws TypeError, RangeError with a name that would work.
  */
-export function checkName(name: unknown): void {
-  if (typeof name !== 'string')
-    throw new TypeError(`activation: name expected a string, got ${String(name)}`);
-  if (name === '') throw new RangeError('activation: name expected a string that is not empty');
+export function checkName(kind: string, name: unknown): asserts name is string {
+  if (typeof name !== 'string') throw new TypeError(`${kind}: name expected a string, got ${String(name)}`);
+  if (name === '') throw new RangeError(`${kind}: name expected a string that is not empty`);
   // tfjs looks names up in an object, which has these too.
   if (name in Object.prototype) {
     throw new RangeError(
-      `activation "${name}": the name is one of JavaScript's objects; "${safeName(name)}" would work`,
+      `${kind} "${name}": the name is one of JavaScript's objects; "${safeName(name)}" would work`,
     );
   }
   if (BUILT_IN.has(name)) {
     throw new RangeError(
-      `activation "${name}": the name is a built-in's of tf.layers; "${safeName(name)}" would work`,
+      `${kind} "${name}": the name is a built-in's of tf.layers; "${safeName(name)}" would work`,
     );
   }
   const saved = toCamelCase(toSnakeCase(name));
   if (saved !== name) {
     throw new RangeError(
-      `activation "${name}": the name would be "${saved}" in a saved model; "${safeName(name)}" would work`,
+      `${kind} "${name}": the name would be "${saved}" in a saved model; "${safeName(name)}" would work`,
     );
   }
+}
+
+/**
+ * The names of inputs or outputs, which errors and layers use.
+ *
+ * @param where Names them in errors, as `elementwise "snake": inputs`.
+ * @throws TypeError, RangeError for what is no list of different names.
+ */
+export function checkedNames(where: string, names: unknown): readonly string[] {
+  if (!Array.isArray(names)) throw new TypeError(`${where} expected an array, got ${described(names)}`);
+  if (names.length === 0) throw new RangeError(`${where} expected at least one name, got none`);
+  for (const name of names) {
+    if (typeof name !== 'string') throw new TypeError(`${where} expected strings, got ${described(name)}`);
+    if (!/^[a-z]\w*$/i.test(name)) {
+      throw new RangeError(`${where} expected names of letters, digits and _, got "${name}"`);
+    }
+  }
+  if (new Set(names).size < names.length) {
+    throw new RangeError(`${where} expected different names, got ${names.join(', ')}`);
+  }
+  return names;
 }
 
 /** As tfjs-layers does when a model is saved. */

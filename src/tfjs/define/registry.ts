@@ -1,8 +1,9 @@
 // Ops by name, of every kind: definitions are checked against it, and a saved layer finds its op here.
-import type { Definition } from '../op/definition.js';
-import { definitionOfOp, type ElementwiseOp } from '../op/op.js';
+import type { OwnKernel } from '../backends/own-kernel.js';
+import { type Definition, type OwnKernels, outputsOf } from '../op/definition.js';
+import { definitionOfOp, type ElementwiseOp, type OutputsOp } from '../op/op.js';
 
-const ops = new Map<string, ElementwiseOp>();
+const ops = new Map<string, ElementwiseOp | OutputsOp>();
 
 /** Ops of this package that are made when they are first asked for. A user's op of that name comes first. */
 const waiting = new Map<string, () => ElementwiseOp>();
@@ -16,10 +17,10 @@ const waiting = new Map<string, () => ElementwiseOp>();
  * @param replace Whether another function of this name may be replaced.
  * @throws RangeError if the name stands for another function.
  */
-export function registered<T extends ElementwiseOp>(
+export function registered<T extends ElementwiseOp | OutputsOp>(
   where: string,
   definition: Definition,
-  isKind: (op: ElementwiseOp) => op is T,
+  isKind: (op: ElementwiseOp | OutputsOp) => op is T,
   make: () => T,
   replace = false,
 ): T {
@@ -39,10 +40,32 @@ export function registered<T extends ElementwiseOp>(
   return op;
 }
 
-/** Whether two definitions of one name are the same function. Of kernels without a formula nobody can tell. */
-function isSame(a: Definition, b: Definition): boolean {
-  const areKnown = a.expr !== undefined && a.expr === b.expr;
-  return areKnown && a.precision === b.precision && a.inputs.join() === b.inputs.join();
+/**
+ * Whether `given` is the function that `known` is. A formula is compared; of kernels nobody can tell what they compute,
+ * so they are the same only if they are the very same wasm or JavaScript. A formula alone goes by any kernel of it.
+ */
+function isSame(known: Definition, given: Definition): boolean {
+  const fits = known.precision === given.precision && known.inputs.join() === given.inputs.join();
+  if (!fits || known.expr !== given.expr) return false;
+  if (given.own === undefined) return given.expr !== undefined;
+  return known.own !== undefined && areSameKernels(known.own, given.own);
+}
+
+function areSameKernels(a: OwnKernels, b: OwnKernels): boolean {
+  return (
+    a.outputs.join() === b.outputs.join() &&
+    isSameKernel(a.forward, b.forward) &&
+    isSameKernel(a.derivative, b.derivative) &&
+    (typeof a.backward === 'object' && typeof b.backward === 'object'
+      ? isSameKernel(a.backward, b.backward)
+      : a.backward === b.backward)
+  );
+}
+
+function isSameKernel(a: OwnKernel | undefined, b: OwnKernel | undefined): boolean {
+  if (a?.javascript !== b?.javascript || a?.wasm?.entry !== b?.wasm?.entry) return false;
+  const [from, to] = [a?.wasm?.origin ?? [], b?.wasm?.origin ?? []];
+  return from.length === to.length && from.every((each, i) => each === to[i]);
 }
 
 /** Makes an op of this package known by its name, without making it. */
@@ -53,15 +76,23 @@ export function registerWaiting(name: string, make: () => ElementwiseOp): void {
 /**
  * The op called `name`, or undefined.
  * `silu` has `siluDerivative` with it, `snake` of two inputs `snakeDerivative0` and `snakeDerivative1`, unless
- * there is an op of that very name.
+ * there is an op of that very name. An op of several outputs is none that a name in a model can stand for.
  */
 export function opNamed(name: string): ElementwiseOp | undefined {
   const op = ops.get(name) ?? waiting.get(name)?.();
-  if (op !== undefined) return op;
+  if (op !== undefined) return isOfOne(op) ? op : undefined;
   const [, base, index] = /^(.+)Derivative(\d*)$/.exec(name) ?? [];
   const of = base === undefined ? undefined : opNamed(base);
   const input = Number(index);
-  if (of === undefined || input >= definitionOfOp(of)!.inputs.length) return undefined;
+  if (of === undefined || !hasDerivative(definitionOfOp(of)!, input)) return undefined;
   const derivative = of.derivative(input);
   return derivative.opName === name ? derivative : undefined;
+}
+
+function isOfOne(op: ElementwiseOp | OutputsOp): op is ElementwiseOp {
+  return outputsOf(definitionOfOp(op)!) === 1;
+}
+
+function hasDerivative({ inputs, expr, own }: Definition, input: number): boolean {
+  return input < inputs.length && (expr !== undefined || own?.derivative !== undefined);
 }

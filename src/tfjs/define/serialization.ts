@@ -1,6 +1,6 @@
 // Activations for tf.layers, which finds them by name in the serialization map of tfjs-core.
 import { serialization, type Tensor } from '@tensorflow/tfjs-core';
-import type { ElementwiseOp, Op } from '../op/op.js';
+import type { ElementwiseOp, Op, OutputsOp } from '../op/op.js';
 
 declare const brand: unique symbol;
 
@@ -22,15 +22,16 @@ const current = new Map<string, Op>();
 /**
  * Makes `op` known to tf.layers under its own name, which saved models keep.
  *
+ * @param where Names it in errors.
  * @param replace Whether a class of that name which is not ours may be replaced.
  * @throws RangeError if tf.layers knows the name: from the user, or from another copy of lanewise.
  */
-export function registerActivation(op: Op, replace = false): Activation {
+export function registerActivation(where: string, op: Op, replace = false): Activation {
   const name = op.opName;
   if (!current.has(name)) {
     if (!replace && Object.hasOwn(serialization.SerializationMap.getMap().classNameMap, name)) {
       throw new RangeError(
-        `activation "${name}": expected a new name, got one that tf.layers knows; ` +
+        `${where}: expected a new name, got one that tf.layers knows; ` +
           'choose another name, or give the option replace: true',
       );
     }
@@ -53,6 +54,6 @@ export function registerActivation(op: Op, replace = false): Activation {
 }
 
 /** Whether `op` has been made known to tf.layers. */
-export function isActivation(op: ElementwiseOp): op is Activation {
+export function isActivation(op: ElementwiseOp | OutputsOp): op is Activation {
   return 'identifier' in op;
 }

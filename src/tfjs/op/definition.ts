@@ -4,15 +4,17 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { build } from '../../expr/build.js';
 import { derivative } from '../../expr/derivative.js';
 import { constant, type Expr, input, isConstant } from '../../expr/expr.js';
-import { type Precision, programOf } from '../../expr/program.js';
-import type { Runnable } from '../backends/backend.js';
+import { type Precision, type Program, programOf } from '../../expr/program.js';
 import type { OwnKernel } from '../backends/own-kernel.js';
 
 export interface Definition {
   readonly name: string;
   /** Names of the inputs, in order. */
   readonly inputs: readonly string[];
-  /** The function of one element. An op that calls this one inlines it. Undefined: only a kernel is known. */
+  /**
+   * The function of one element. An op that calls this one inlines it. Undefined: only a kernel is known.
+   * Reading it may run the user's function.
+   */
   readonly expr: Expr | undefined;
   readonly precision: Precision;
   /** An author's kernels of it. */
@@ -27,10 +29,13 @@ export interface OwnKernels {
   readonly outputs: readonly string[];
   readonly forward: OwnKernel;
   /** The gradients by the inputs, from the inputs and then those of the outputs; an op has gradients itself. */
-  readonly backward?: OwnKernel | ((...inputs: Tensor[]) => Tensor | readonly Tensor[]) | undefined;
+  readonly backward?: OwnKernel | BackwardOp | undefined;
   /** The derivative of a function of one input. */
   readonly derivative?: OwnKernel | undefined;
 }
+
+/** An op that computes gradients. */
+export type BackwardOp = (...inputs: Tensor[]) => Tensor | readonly Tensor[];
 
 /** A definition whose function is known. */
 export type Elementwise = Definition & { readonly expr: Expr };
@@ -39,11 +44,13 @@ export function isElementwise(definition: Definition): definition is Elementwise
   return definition.expr !== undefined;
 }
 
-/** What backends run for `definition`; undefined for a constant or an input, which need no kernel. */
-export function runnableOf({ inputs, expr, precision, own }: Definition): Runnable | undefined {
-  if (own !== undefined) return own.forward;
+/** The program of its function; undefined for a constant or an input, which need no kernel. */
+export function programOfDefinition({ inputs, expr, precision }: Definition): Program | undefined {
   return expr?.kind === 'operation' ? programOf(inputs.length, [expr], precision) : undefined;
 }
+
+/** How many outputs it has. */
+export const outputsOf = ({ own }: Definition): number => own?.outputs.length ?? 1;
 
 /** dy * df/dx by each input, over the inputs and dy. One that is 0 by structure is 0 whatever dy is. */
 export function partialsOf({ inputs, expr }: Elementwise): Expr[] {
@@ -53,13 +60,22 @@ export function partialsOf({ inputs, expr }: Elementwise): Expr[] {
   });
 }
 
-/** The derivative by one input, as a function of the same inputs. */
-export function derivativeOf(definition: Elementwise, index: number): Elementwise {
+/**
+ * The derivative by one input, as a function of the same inputs.
+ * @throws Error for a kernel of which neither is known.
+ */
+export function derivativeOf(definition: Definition, index: number): Definition {
   const { name, inputs, expr, precision, own } = definition;
+  if (expr === undefined && own?.derivative === undefined) {
+    throw new Error(
+      `${name}: derivative expected a kernel with a formula, or with a derivative of its own, got one with neither; ` +
+        'give kernelOp the option formula or derivative',
+    );
+  }
   return {
     name: `${name}Derivative${inputs.length === 1 ? '' : index}`,
     inputs,
-    expr: derivative(expr, index),
+    expr: expr && derivative(expr, index),
     precision,
     ...(own?.derivative && { own: { outputs: ['y'], forward: own.derivative } }),
   };

@@ -4,9 +4,8 @@ import { derivative } from '../../expr/derivative.js';
 import { format } from '../../expr/notation.js';
 import { type BackendExplanation, COMPOSITION } from '../backends/backend.js';
 import { backends } from '../backends/dispatch.js';
-import { isOwnKernel } from '../backends/own-kernel.js';
 import { watOf } from '../backends/simd.js';
-import { type Definition, isElementwise, runnableOf } from './definition.js';
+import { type Definition, isElementwise, programOfDefinition } from './definition.js';
 
 export interface Explanation {
   readonly name: string;
@@ -23,34 +22,35 @@ export interface Explanation {
   toString(): string;
 }
 
-/** What stands for a formula where an author's kernel has none. */
-const NO_FORMULA = 'a kernel of its own, without a formula';
-
 export function explain(definition: Definition): Explanation {
   const { name, inputs, notes = [] } = definition;
-  const runnable = runnableOf(definition);
+  const program = definition.own === undefined ? programOfDefinition(definition) : undefined;
   const explanations: Record<string, BackendExplanation> = {};
   for (const each of new Set([...backends.map((backend) => backend.name), ...engine().backendNames()])) {
     explanations[each] = explanationOf(definition, each);
   }
-  const formula = isElementwise(definition) ? format(definition.expr, inputs) : NO_FORMULA;
+  const formula = isElementwise(definition) ? format(definition.expr, inputs) : withoutFormula(definition);
   const derivatives = inputs.map((_, i) =>
-    isElementwise(definition) ? format(derivative(definition.expr, i), inputs) : NO_FORMULA,
+    isElementwise(definition) ? format(derivative(definition.expr, i), inputs) : ownGradient(definition),
   );
-  const slope = (i: number): string => (inputs.length === 1 ? `${name}'` : `d${name}/d${inputs[i]}`);
+  const outputs = definition.own?.outputs ?? [];
+  const slope = (i: number): string => {
+    const of = inputs.length === 1 ? `${name}'` : `d${name}/d${inputs[i]}`;
+    return outputs.length > 1 ? `${name} by ${inputs[i]}` : `${of}(${inputs.join(', ')})`;
+  };
   return {
     name,
     formula,
     derivatives,
     backends: explanations,
     get wat() {
-      return runnable === undefined || isOwnKernel(runnable) ? null : watOf(runnable);
+      return program === undefined ? null : watOf(program);
     },
     notes,
     toString: () =>
       [
         `${name}(${inputs.join(', ')}) = ${formula}`,
-        ...derivatives.map((text, i) => `${slope(i)}(${inputs.join(', ')}) = ${text}`),
+        ...derivatives.map((text, i) => `${slope(i)} = ${text}`),
         ...Object.entries(explanations).map(
           ([backend, { path, reason }]) => `${backend}: ${path}${reason === null ? '' : ` (${reason})`}`,
         ),
@@ -59,16 +59,39 @@ export function explain(definition: Definition): Explanation {
   };
 }
 
+/** What stands for a formula where an author's kernels have none. */
+function withoutFormula({ own }: Definition): string {
+  const outputs = own?.outputs ?? [];
+  const what = 'a kernel of its own, without a formula';
+  return outputs.length > 1 ? `${outputs.join(', ')}: ${what}` : what;
+}
+
+/** What stands for a derivative that is not known. */
+function ownGradient({ own }: Definition): string {
+  const given = own?.backward ?? own?.derivative;
+  if (given === undefined) return 'not known, as the kernel has no backward';
+  return typeof given === 'function' ? `what the op ${given.name} says` : 'what a kernel of its own says';
+}
+
 /** What the backend called `name` runs, and why. */
 function explanationOf(definition: Definition, name: string): BackendExplanation {
-  const runnable = runnableOf(definition);
+  const runnables = [definition.own?.forward, programOfDefinition(definition)].filter(
+    (each) => each !== undefined,
+  );
   const backend = backends.find((candidate) => candidate.name === name);
-  if (runnable === undefined) return { path: COMPOSITION, reason: 'a constant or an input needs no kernel' };
-  if (backend !== undefined) return backend.explain(runnable);
-  return isElementwise(definition)
-    ? { path: COMPOSITION, reason: 'no kernel for this backend' }
-    : {
-        path: 'kernel on values that are read',
-        reason: 'lanewise has no way into the memory of this backend',
-      };
+  if (runnables.length === 0) return { path: COMPOSITION, reason: 'a constant or an input needs no kernel' };
+  const last = isElementwise(definition) ? COMPOSITION : 'kernel on values that are read';
+  if (backend === undefined) {
+    const reason = 'no kernel for this backend';
+    return { path: last, reason: last === COMPOSITION ? reason : 'lanewise has no way into its memory' };
+  }
+  let hindered: string | null = null;
+  for (const runnable of runnables) {
+    const obstacle = backend.obstacle(runnable);
+    hindered ??= obstacle;
+    if (obstacle !== null) continue;
+    const { path, reason } = backend.explain(runnable);
+    return { path, reason: reason ?? hindered };
+  }
+  return { path: last, reason: hindered };
 }

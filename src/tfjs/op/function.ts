@@ -1,42 +1,59 @@
-// A definition as a differentiable function of tensors. The tape's part, tf.customGrad, is built only while a tape
-// is recording: it costs as much as the rest of a small call. Inputs alone are saved for the backward pass, because
-// saving an output breaks second order in tfjs.
-import { cast, customGrad, type GradSaveFunc, type Tensor, tidy } from '@tensorflow/tfjs-core';
+// A definition as a differentiable function of tensors. The tape's part is built only while a tape is recording: it
+// costs as much as the rest of a small call. Inputs alone are saved for the backward pass, because saving an output
+// breaks second order in tfjs.
+import { cast, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import type { Program } from '../../expr/program.js';
 import { recordCall } from '../../trace/recorder.js';
 import { compose } from '../backends/composition.js';
 import { run } from '../backends/dispatch.js';
 import { broadcastShape } from '../backends/layout.js';
-import { tapeIsRecording } from '../engine.js';
-import { type Definition, isElementwise, runnableOf } from './definition.js';
-import { gradientOf } from './gradient.js';
+import { tapeIsRecording, withGradient } from '../engine.js';
+import { type Definition, isElementwise, programOfDefinition } from './definition.js';
+import { type Gradient, gradientOf } from './gradient.js';
 
 /** A differentiable function of checked tensors. */
-export type TensorFunction = (...inputs: Tensor[]) => Tensor;
+export type TensorFunction<Result = Tensor> = (...inputs: Tensor[]) => Result;
 
 /** `definition` as a differentiable function of one output. */
 export function functionOf(definition: Definition): TensorFunction {
-  const { name } = definition;
-  const runnable = runnableOf(definition);
-  const value = (inputs: readonly Tensor[]): Tensor =>
-    (runnable && run(name, runnable, inputs))?.[0] ?? composition(definition, inputs);
-  const gradient = gradientOf(definition);
+  const apply = outputsFunctionOf(definition);
+  return (...inputs) => apply(...inputs)[0]!;
+}
 
-  const recorded = customGrad((...args) => {
-    const save = args.pop() as unknown as GradSaveFunc; // tfjs types it as one of the inputs
-    const inputs = args as Tensor[];
-    const y = value(inputs);
-    // After the run: what has been saved would leak if it threw.
-    save(inputs);
-    return { value: y, gradFunc: (dy, saved) => gradient(dy as Tensor, saved) };
-  });
+/** `definition` as a differentiable function, of an array of its outputs. */
+export function outputsFunctionOf(definition: Definition): TensorFunction<Tensor[]> {
+  const { name, own } = definition;
+  let program: Program | undefined;
+  const generated = (inputs: readonly Tensor[]): Tensor[] => {
+    program ??= programOfDefinition(definition);
+    return (program && run(name, program, inputs)) ?? [composition(definition, inputs)];
+  };
+  // The expression is not read where an author's kernel runs.
+  const values = (inputs: readonly Tensor[]): Tensor[] =>
+    (own && run(name, own.forward, inputs)) ?? generated(inputs);
+  let gradient: Gradient | undefined;
+  const recorded = (inputs: Tensor[]): Tensor[] =>
+    withGradient(
+      inputs,
+      (save) => {
+        const outputs = values(inputs);
+        // After the run: what has been saved would leak if it threw.
+        save(inputs);
+        return outputs;
+      },
+      (dys, saved) => {
+        gradient ??= gradientOf(definition);
+        return gradient(dys, saved);
+      },
+    );
 
   const scope = `lanewise.${name}`;
   return (...inputs) => {
-    const traced = recordCall(name, definition.expr, inputs);
-    if (traced !== undefined) return traced;
-    if (!tapeIsRecording()) return value(inputs);
+    const traced = recordCall(definition, inputs);
+    if (traced !== undefined) return [traced];
+    if (!tapeIsRecording()) return values(inputs);
     // The tape names a node after its scope and takes the gradient registered for that name, if any.
-    return tidy(scope, () => recorded(...inputs));
+    return tidy(scope, () => recorded(inputs));
   };
 }
 

@@ -1,25 +1,59 @@
 // The gradient of a function is again a function, of its inputs and dy, made when it is first needed. So there are
 // gradients of every order.
-import { clone, reshape, sum, type Tensor, where, zeros } from '@tensorflow/tfjs-core';
+import { clone, reshape, sum, Tensor, where, zeros } from '@tensorflow/tfjs-core';
 import { type Expr, isConstant } from '../../expr/expr.js';
 import { programOf } from '../../expr/program.js';
-import type { Runnable } from '../backends/backend.js';
 import { run } from '../backends/dispatch.js';
+import type { OwnKernel } from '../backends/own-kernel.js';
 import { tapeIsRecording } from '../engine.js';
-import { type Definition, type Elementwise, isElementwise, partialsOf } from './definition.js';
-import { functionOf, type TensorFunction } from './function.js';
+import {
+  type BackwardOp,
+  type Definition,
+  type Elementwise,
+  isElementwise,
+  partialsOf,
+} from './definition.js';
+import { functionOf, outputsFunctionOf, type TensorFunction } from './function.js';
 
-/** The gradients of sum(dy * f(inputs)) by each input. */
-export type Gradient = (dy: Tensor, inputs: readonly Tensor[]) => Tensor[];
+/** The gradients of sum(dy * f(inputs)) over all outputs, by each input. */
+export type Gradient = (dys: readonly Tensor[], inputs: readonly Tensor[]) => Tensor[];
 
-/** The gradient of `definition`, in differentiable functions. */
+/**
+ * The gradient of `definition`, in differentiable functions.
+ * @throws Error for a kernel that has none.
+ */
 export function gradientOf(definition: Definition): Gradient {
-  if (!isElementwise(definition))
-    throw new Error(`internal: ${definition.name} has no formula to differentiate`);
-  let backward: Backward | undefined;
-  return (dy, inputs) => {
-    backward ??= new Backward(definition);
-    return backward.apply(dy, inputs);
+  const backward = definition.own?.backward;
+  if (typeof backward === 'function') return gradientByOp(definition, backward);
+  if (isElementwise(definition)) {
+    const made = new Backward(definition);
+    return ([dy], inputs) => made.apply(dy!, inputs);
+  }
+  const { name, inputs, precision, own } = definition;
+  if (backward === undefined) {
+    throw new Error(
+      `${name}: a gradient expected a formula, or a backward of the kernel, got neither; give kernelOp the option ` +
+        'formula or backward, which is an op where it has gradients itself',
+    );
+  }
+  const kernel = outputsFunctionOf({
+    name: `${name}Backward`,
+    inputs: [...inputs, ...own!.outputs.map((output) => `d${output}`)],
+    expr: undefined,
+    precision,
+    own: { outputs: inputs.map((input) => `d${input}`), forward: backward },
+  });
+  return (dys, xs) => kernel(...xs, ...dys).map((dx, i) => unbroadcast(dx, xs[i]!.shape));
+}
+
+function gradientByOp({ name }: Definition, op: BackwardOp): Gradient {
+  return (dys, inputs) => {
+    const result = op(...inputs, ...dys);
+    const gradients = result instanceof Tensor ? [result] : result;
+    if (gradients.length !== inputs.length) {
+      throw new Error(`internal: ${name} expected ${inputs.length} gradients, got ${gradients.length}`);
+    }
+    return gradients.map((dx, i) => unbroadcast(dx, inputs[i]!.shape));
   };
 }
 
@@ -44,25 +78,33 @@ class Backward {
     return together || inputs.map((x, i) => unbroadcast(this.#partial(i)(...inputs, dy), x.shape));
   }
 
+  /** The author's kernel of all gradients. */
+  get #own(): OwnKernel | undefined {
+    const backward = this.#definition.own?.backward;
+    return typeof backward === 'object' ? backward : undefined;
+  }
+
   /** The gradient by one input as a function that has gradients itself. */
   #partial(index: number): TensorFunction {
-    const { inputs, precision, own } = this.#definition;
-    const kernel = inputs.length === 1 && typeof own?.backward === 'object' ? own.backward : undefined;
+    const { inputs, precision } = this.#definition;
     this.#functions[index] ??= functionOf({
       name: this.#name,
       inputs: [...inputs, 'dy'],
       expr: this.#partials[index]!,
       precision,
-      ...(kernel && { own: { outputs: ['dx'], forward: kernel } }),
+      ...(inputs.length === 1 && this.#own && { own: { outputs: ['dx'], forward: this.#own } }),
     });
     return this.#functions[index];
   }
 
   /** All gradients by one kernel, if the active backend runs it. */
   #inOnePass(dy: Tensor, inputs: readonly Tensor[]): Tensor[] | undefined {
+    const own = this.#own && run(this.#name, this.#own, [...inputs, dy]);
+    // It runs only where all shapes are the same.
+    if (own !== undefined) return own;
     if (this.#outputs.length === 0) return undefined;
     const { precision } = this.#definition;
-    const program: Runnable = programOf(inputs.length + 1, this.#outputs, precision);
+    const program = programOf(inputs.length + 1, this.#outputs, precision);
     const computed = run(this.#name, program, [...inputs, dy]);
     if (computed === undefined) return undefined;
     const given = new Set<Tensor>();

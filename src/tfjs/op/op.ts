@@ -1,9 +1,9 @@
 // The op that users call: checks and converts its inputs, then applies the function of its definition.
 import { type Rank, Tensor, type TensorLike, tidy } from '@tensorflow/tfjs-core';
 import { described } from '../errors.js';
-import { type Definition, derivativeOf, isElementwise } from './definition.js';
+import { type Definition, derivativeOf, outputsOf } from './definition.js';
 import { type Explanation, explain } from './explain.js';
-import { functionOf } from './function.js';
+import { functionOf, outputsFunctionOf, type TensorFunction } from './function.js';
 import { checkInput, toTensor } from './inputs.js';
 
 /** An elementwise op of any number of inputs. */
@@ -48,6 +48,30 @@ export interface Op extends ElementwiseOp {
   derivative(input?: number): Op;
 }
 
+/** Tensors for `Names`, in their order. */
+export type Tensors<Names extends readonly unknown[]> = { -readonly [Index in keyof Names]: Tensor };
+
+/** An op of several outputs. */
+export interface OutputsOp<
+  Inputs extends readonly string[] = readonly string[],
+  Outputs extends readonly string[] = readonly string[],
+> {
+  /**
+   * The outputs, in order, each of the broadcast shape.
+   *
+   * @param inputs as of `ElementwiseOp`, which also says what is thrown.
+   */
+  (...inputs: (Tensor | TensorLike)[]): Tensors<Outputs>;
+  /** The name it was defined with. */
+  readonly opName: string;
+  /** The names of the inputs, in order. */
+  readonly inputs: Inputs;
+  /** The names of the outputs, in order. */
+  readonly outputs: Outputs;
+  /** What is computed, and which path each backend takes and why. `String(...)` of it reads well. */
+  explain(): Explanation;
+}
+
 const definitions = new WeakMap<object, () => Definition>();
 
 /** What `op` was made from, if it is one of ours. */
@@ -55,12 +79,17 @@ export function definitionOfOp(op: object): Definition | undefined {
   return definitions.get(op)?.();
 }
 
-/** @throws TypeError if `op` is none of ours; `where` stands before it. */
+/** @throws TypeError if `op` is none of ours, or has several outputs; `where` stands before it. */
 export function checkedDefinition(where: string, op: unknown): Definition {
   const definition = typeof op === 'function' ? definitionOfOp(op) : undefined;
   if (definition === undefined) {
     throw new TypeError(
-      `${where}: expected an op that activation() or elementwise() made, got ${described(op)}`,
+      `${where}: expected an op that activation(), elementwise() or kernelOp() made, got ${described(op)}`,
+    );
+  }
+  if (outputsOf(definition) !== 1) {
+    throw new TypeError(
+      `${where}: expected an op of one output, got ${definition.name} of ${outputsOf(definition)}`,
     );
   }
   return definition;
@@ -74,36 +103,56 @@ export function setDefinition(op: object, definition: () => Definition): void {
 /** The op of `definition`, with its derivatives as ops, made when they are asked for. */
 export function makeOp(definition: Definition): ElementwiseOp {
   const { name, inputs: names } = definition;
-  const count = names.length;
   const apply = functionOf(definition);
   const derivatives: ElementwiseOp[] = [];
   const ofOne = (x: Tensor | TensorLike): Tensor => {
     checkInput(name, names[0]!, x);
     return x instanceof Tensor ? apply(x) : tidy(() => apply(toTensor(x)));
   };
-  const ofSeveral = (...values: (Tensor | TensorLike)[]): Tensor => {
-    if (values.length !== count)
-      throw new TypeError(`${name}: expected ${count} inputs, got ${values.length}`);
+  const op = named(definition, names.length === 1 ? ofOne : ofSeveral(definition, apply));
+  return Object.assign(op, {
+    derivative: (index = 0) => {
+      if (names[index] === undefined) {
+        const expected = names.length === 1 ? 'input 0' : `an input from 0 to ${names.length - 1}`;
+        throw new RangeError(`${name}: derivative expected ${expected}, got ${index}`);
+      }
+      derivatives[index] ??= makeOp(derivativeOf(definition, index));
+      return derivatives[index];
+    },
+  });
+}
+
+/** The op of a definition of several outputs. */
+export function makeOutputsOp(definition: Definition): OutputsOp {
+  const { inputs, own } = definition;
+  const op = named(definition, ofSeveral(definition, outputsFunctionOf(definition)));
+  return Object.assign(op, { inputs: Object.freeze([...inputs]), outputs: Object.freeze([...own!.outputs]) });
+}
+
+type Callable<Result> = (...values: (Tensor | TensorLike)[]) => Result;
+
+/** `apply` of checked and converted inputs, which must all be there. */
+function ofSeveral<Result extends Tensor | Tensor[]>(
+  { name, inputs: names }: Definition,
+  apply: TensorFunction<Result>,
+): Callable<Result> {
+  return (...values) => {
+    if (values.length !== names.length)
+      throw new TypeError(`${name}: expected ${names.length} inputs, got ${values.length}`);
     values.forEach((value, i) => {
       checkInput(name, names[i]!, value);
     });
     if (values.every((value) => value instanceof Tensor)) return apply(...values);
     return tidy(() => apply(...values.map(toTensor)));
   };
-  const op: (...values: (Tensor | TensorLike)[]) => Tensor = count === 1 ? ofOne : ofSeveral;
-  Object.defineProperty(op, 'name', { value: name });
+}
+
+/** `op` with what all ops have. */
+function named<Op extends object>(
+  definition: Definition,
+  op: Op,
+): Op & { readonly opName: string; explain(): Explanation } {
+  Object.defineProperty(op, 'name', { value: definition.name });
   setDefinition(op, () => definition);
-  return Object.assign(op, {
-    opName: name,
-    derivative: (index = 0) => {
-      if (names[index] === undefined) {
-        const expected = count === 1 ? 'input 0' : `an input from 0 to ${count - 1}`;
-        throw new RangeError(`${name}: derivative expected ${expected}, got ${index}`);
-      }
-      if (!isElementwise(definition)) throw new Error(`${name}: it is a kernel without a formula`);
-      derivatives[index] ??= makeOp(derivativeOf(definition, index));
-      return derivatives[index];
-    },
-    explain: () => explain(definition),
-  });
+  return Object.assign(op, { opName: definition.name, explain: () => explain(definition) });
 }

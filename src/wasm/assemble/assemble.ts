@@ -1,4 +1,4 @@
-// WebAssembly text to a binary, for the part of the text format that the emitter and asc write: functions of
+// WebAssembly text to a binary, for the part of the text format that the renderer and asc write: functions of
 // named parameters and locals, instructions folded or not, one imported memory, functions exported in place.
 // A general assembler takes tens of milliseconds for a kernel; this is one pass over its tokens.
 import { BinaryWriter } from './binary-writer.js';
