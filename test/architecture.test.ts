@@ -25,7 +25,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   activations: ['index.ts'],
   layers: ['tfjs', 'tfjs/op', 'tfjs/define'],
   graph: ['tfjs', 'tfjs/op'],
-  vectorize: ['expr', 'render/wat', 'render/wat/lanes', 'tfjs', 'tfjs/op', 'tfjs/define'],
+  vectorize: ['expr', 'render/wat', 'render/wat/lanes', 'tfjs', 'tfjs/op', 'tfjs/define', 'kernels'],
 };
 
 const CORE = '@tensorflow/tfjs-core';

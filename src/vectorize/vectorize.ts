@@ -9,6 +9,7 @@ import type { ElementwiseOp } from '../tfjs/op/op.js';
 import { checkObject, checkOptions } from '../tfjs/options.js';
 import { type Compiled, type CompileOptions, compile } from './compile.js';
 import { about } from './errors.js';
+import { hostOp } from './host.js';
 import { checkAgainst } from './oracle.js';
 import { type PlainFunction, SourceText } from './source.js';
 import { scalarUses, valuesOfUses } from './uses.js';
@@ -33,6 +34,12 @@ export interface VectorizeOptions<Derivative, Names extends readonly string[] = 
   readonly uses?: object | undefined;
   /** The names of the inputs, in order; by default those of the parameters, which minifiers change. */
   readonly inputs?: Names | undefined;
+  /**
+   * Whether to run the function as it is, element by element, in JavaScript: for what cannot be compiled. It costs what
+   * a loop costs, reads tensors in place on the wasm and cpu backends, and has gradients of the first order: by
+   * `derivative`, a plain function, or `'numeric'`, central differences in float64.
+   */
+  readonly host?: boolean | undefined;
 }
 
 /**
@@ -112,13 +119,20 @@ export function vectorize(
     throw new TypeError(`vectorize: name expected a string that is not empty, got ${JSON.stringify(name)}`);
   }
   const where = `vectorize "${name}"`;
-  checkOptions(where, options, [...OPTIONS, 'uses', 'inputs']);
+  checkOptions(where, options, [...OPTIONS, 'uses', 'inputs', 'host']);
   checkPlainFunction(where, fn);
   const { uses = {}, replace } = options;
   checkObject(`${where}: uses`, uses);
   const names = options.inputs === undefined ? undefined : checkedNames(`${where}: inputs`, options.inputs);
   const precision = checkedPrecision(where, options.precision);
   try {
+    if (options.host)
+      return hostOp(where, name, fn, { names, uses, derivative: options.derivative, replace });
+    if (options.derivative === 'numeric') {
+      throw new RangeError(
+        `${where}: derivative 'numeric' is for the option host: true; a compiled function has its own`,
+      );
+    }
     const given = { uses: valuesOfUses(uses), inputs: names };
     const value = understood(fn, given, uses);
     const { inputs } = value.compiled;
