@@ -51,6 +51,11 @@ export class Algebra {
   /** An operation of numbers. */
   call(name: OperationName, ...args: readonly Expr[]): Expr {
     const [a, b] = args as [Expr, Expr];
+    const numbers = args.map((arg) => this.numberOf(arg));
+    // In float64, as the function itself does it.
+    if (!OPERATIONS[name].isTruth && numbers.every((number) => number !== undefined)) {
+      return this.constant(OPERATIONS[name].value(...numbers));
+    }
     switch (name) {
       case 'neg':
         return this.#neg(a);

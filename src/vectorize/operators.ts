@@ -121,6 +121,8 @@ function typeOf(value: Value): string {
     case 'list':
     case 'record':
       return 'object';
+    case 'mixed':
+      throw new Misuse(`expected a number, got ${describe(value)}`);
     default:
       return 'function';
   }

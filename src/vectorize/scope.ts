@@ -2,7 +2,7 @@
 // where the source branches.
 import type { Expr } from '../expr/expr.js';
 import type { Algebra } from './algebra.js';
-import { chosen, Misuse, type Value } from './values.js';
+import { chosen, type Value } from './values.js';
 
 export interface Variable {
   readonly name: string;
@@ -62,22 +62,10 @@ export class State {
     const merged = new State(b.#values);
     for (const [variable, value] of a.#values) {
       const other = b.#values.get(variable);
-      if (other !== undefined) merged.set(variable, mergedValue(variable, condition, value, other, algebra));
+      if (other !== undefined) merged.set(variable, chosen(condition, value, other, algebra));
       // Of a block of one path only: nothing after it can read it, but a function that was made there.
       else merged.set(variable, value);
     }
     return merged;
-  }
-}
-
-function mergedValue(variable: Variable, condition: Expr, a: Value, b: Value, algebra: Algebra): Value {
-  try {
-    return chosen(condition, a, b, algebra);
-  } catch (error) {
-    if (!(error instanceof Misuse)) throw error;
-    throw new Misuse(
-      `"${variable.name}" is a number on one path and something else on another: ${error.message}`,
-      'Give it a number on both, or choose after the use.',
-    );
   }
 }

@@ -6,7 +6,7 @@ import type { Algebra } from './algebra.js';
 import type { Scope } from './scope.js';
 import type { ParsedFunction } from './source.js';
 
-export type Value = Known | Computed | List | Record | Closure | Native;
+export type Value = Known | Computed | List | Record | Closure | Native | Mixed;
 
 /** A constant, in float64. */
 export interface Known {
@@ -60,6 +60,12 @@ export interface Caller {
   readonly rounded: () => void;
 }
 
+/** What the data decide, and is not a number on all paths. It may be carried along, and not used. */
+export interface Mixed {
+  readonly kind: 'mixed';
+  readonly kinds: readonly [string, string];
+}
+
 /** What is wrong with a value, in words, for the place where it is used. */
 export class Misuse extends Error {
   readonly remedy: string;
@@ -97,6 +103,8 @@ export function describe(value: Value): string {
       return `an array of ${value.items.length}`;
     case 'record':
       return value.name;
+    case 'mixed':
+      return `${value.kinds[0]} or ${value.kinds[1]}, as the data decide`;
     default:
       return `the function ${value.name}`;
   }
@@ -112,6 +120,7 @@ export function numberOf(value: Value, algebra: Algebra): Expr {
 /** Whether `value` is true to JavaScript: a truth value of each element, or known. */
 export function truthOf(value: Value, algebra: Algebra): Expr | boolean {
   if (value.kind === 'computed') return algebra.isTrue(value.expr);
+  if (value.kind === 'mixed') throw new Misuse(`expected a number, got ${describe(value)}`);
   return value.kind === 'known' ? Boolean(value.value) : true;
 }
 
@@ -121,10 +130,15 @@ export function chosen(condition: Expr, a: Value, b: Value, algebra: Algebra): V
   if (a.kind === 'list' && b.kind === 'list' && a.items.length === b.items.length) {
     return { kind: 'list', items: a.items.map((item, i) => chosen(condition, item, b.items[i]!, algebra)) };
   }
+  if (!isNumber(a) || !isNumber(b)) return { kind: 'mixed', kinds: [describe(a), describe(b)] };
   const [p, q] = [truthFor(a, b), truthFor(b, a)];
   if (p !== undefined && q !== undefined) return computed(truthOfBoth(condition, p, q, algebra));
   return computed(algebra.select(condition, numberOf(a, algebra), numberOf(b, algebra)));
 }
+
+/** Whether `value` can be taken for a number. */
+const isNumber = (value: Value): boolean =>
+  value.kind === 'computed' || (value.kind === 'known' && typeof value.value !== 'string');
 
 /** `value` if it is a truth value and `other` is one of each element or known too. */
 function truthFor(value: Value, other: Value): Expr | boolean | undefined {

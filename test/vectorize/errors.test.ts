@@ -17,6 +17,18 @@ function errorOf(fn: unknown, options?: object): Error {
 /** Source, the kind of error, its first line, and its last. */
 const SOURCES: readonly [source: string, kind: ErrorConstructor, problem: string, remedy: string][] = [
   [
+    '(x) => { const f = x > 0 ? [1] : 2; return f; }',
+    Error,
+    'expected it to return a number, got an array of 1 or 2, as the data decide (line 1, column 1)',
+    '    ^',
+  ],
+  [
+    '(x) => { let f; if (x > 0) f = Math.exp; return f ? 1 : 2; }',
+    Error,
+    'expected a number, got the function Math.exp or undefined, as the data decide (line 1, column 49)',
+    '                                                    ^',
+  ],
+  [
     'async (x) => x',
     TypeError,
     'an async function returns a promise, not a number (line 1, column 1)',
