@@ -52,18 +52,18 @@ function resultsAt(
   point: readonly number[],
   compiled: Compiled,
 ): number[] {
-  const place = described(point, compiled.inputs);
+  const place = (): string => described(point, compiled.inputs);
   let value: unknown;
   try {
     value = fn(...point);
   } catch (error) {
-    throw new Refusal(`the function throws at ${place}: ${error instanceof Error ? error.message : error}`);
+    throw new Refusal(`the function throws at ${place()}: ${error instanceof Error ? error.message : error}`);
   }
   return (Array.isArray(value) ? value : [value]).map((each: unknown) => {
     // An array that is read beyond its end gives undefined, which counts as NaN.
     if (typeof each === 'number' || typeof each === 'boolean' || each === undefined) return Number(each);
     throw new Refusal(
-      `the function is ${String(each)} at ${place}; expected a number`,
+      `the function is ${String(each)} at ${place()}; expected a number`,
       'Return a number on every path.',
       undefined,
       undefined,
@@ -88,12 +88,13 @@ function float32Notes(
     if (Number.isFinite(rounded) && rounded !== 0) continue;
     notes.push(`the number ${value} is ${rounded} in float32`);
   }
+  const ordinary = points
+    .filter((point) => point.every((value) => value === 0 || Math.abs(Math.log2(Math.abs(value))) < 128))
+    .map((point) => ({ point, size: sizeOf(point) }))
+    .sort((a, b) => a.size - b.size);
   for (const expr of exprs) {
     const tape = new Tape(expr);
-    const ordinary = [...points]
-      .filter((point) => point.every((value) => value === 0 || Math.abs(Math.log2(Math.abs(value))) < 128))
-      .sort((a, b) => sizeOf(a) - sizeOf(b));
-    for (const point of ordinary) {
+    for (const { point } of ordinary) {
       const want = Math.fround(tape.evaluate(point));
       const got = tape.evaluate32(point);
       if (isNear(got, want, 0.01 * Math.abs(want) + 1e-5)) continue;

@@ -28,6 +28,8 @@ const ULP = 2 ** -50;
 interface Step {
   readonly name: OperationName;
   readonly value: (...args: number[]) => number;
+  /** Where its value stands, and those of its arguments. */
+  readonly place: number;
   readonly args: readonly number[];
 }
 
@@ -38,42 +40,51 @@ export interface Bounded {
 }
 
 export class Tape {
-  readonly #steps: readonly (Step | Expr)[];
+  /** The operations, parts before what uses them. */
+  readonly #steps: readonly Step[];
+  /** Where inputs stand, by their index. */
+  readonly #inputs: readonly (readonly [place: number, index: number])[];
+  /** A value for each node. Those of constants stay. */
+  readonly #values: Float64Array;
   readonly #result: number;
 
   constructor(expr: Expr) {
     const nodes = nodesOf([expr]);
     const places = new Map(nodes.map((node, i) => [node, i]));
+    const inputs: [number, number][] = [];
+    const steps: Step[] = [];
+    this.#values = new Float64Array(nodes.length);
+    nodes.forEach((node, place) => {
+      if (node.kind === 'constant') this.#values[place] = node.value;
+      else if (node.kind === 'input') inputs.push([place, node.index]);
+      else {
+        const args = operandsOf(node).map((arg) => places.get(arg)!);
+        steps.push({ name: node.name, value: OPERATIONS[node.name].value, place, args });
+      }
+    });
     this.#result = places.get(expr)!;
-    this.#steps = nodes.map((node) =>
-      node.kind === 'operation'
-        ? {
-            name: node.name,
-            value: OPERATIONS[node.name].value,
-            args: operandsOf(node).map((arg) => places.get(arg)!),
-          }
-        : node,
-    );
+    this.#inputs = inputs;
+    this.#steps = steps;
   }
 
   /** The value in float64. */
   evaluate(inputs: readonly number[]): number {
-    return this.#run(inputs, (value) => value);
+    this.#enter(inputs);
+    const values = this.#values;
+    for (const step of this.#steps) values[step.place] = valueOfStep(step, values);
+    return values[this.#result]!;
   }
 
   /** The value with each operation rounded to float32, as kernels compute it. */
   evaluate32(inputs: readonly number[]): number {
-    return this.#run(inputs, Math.fround);
+    this.#enter(inputs);
+    const values = this.#values;
+    for (const step of this.#steps) values[step.place] = Math.fround(valueOfStep(step, values));
+    return values[this.#result]!;
   }
 
-  #run(inputs: readonly number[], round: (value: number) => number): number {
-    const values: number[] = [];
-    for (const step of this.#steps) {
-      if ('args' in step && 'value' in step)
-        values.push(round(step.value(...step.args.map((i) => values[i]!))));
-      else values.push(round(leafOf(step as Expr, inputs)));
-    }
-    return values[this.#result]!;
+  #enter(inputs: readonly number[]): void {
+    for (const [place, index] of this.#inputs) this.#values[place] = inputs[index]!;
   }
 
   /**
@@ -83,15 +94,12 @@ export class Tape {
    * @param isEveryInexact Whether all operations round, as in float32.
    */
   bounded(inputs: readonly number[], ulp = ULP, isEveryInexact = false): Bounded | undefined {
-    const results: Bounded[] = [];
+    this.#enter(inputs);
+    const results: Bounded[] = Array.from(this.#values, (value) => ({ value, error: 0 }));
     for (const step of this.#steps) {
-      if (!('args' in step && 'value' in step)) {
-        results.push({ value: leafOf(step as Expr, inputs), error: 0 });
-        continue;
-      }
       const args = step.args.map((i) => results[i]!);
       if (step.name === 'select') {
-        results.push(args[0]!.value ? args[1]! : args[2]!);
+        results[step.place] = args[0]!.value ? args[1]! : args[2]!;
         continue;
       }
       const at = args.map(({ value }) => value);
@@ -112,7 +120,7 @@ export class Tape {
       }
       // Written as log(1 + exp(x)) it is off by a part of 1.
       if (step.name === 'softplus') error += ulp;
-      results.push({ value, error });
+      results[step.place] = { value, error };
     }
     return results[this.#result];
   }
@@ -120,6 +128,8 @@ export class Tape {
 
 const STEPS = new Set<OperationName>(['floor', 'ceil', 'trunc', 'nearest', 'mod', 'rem']);
 
-function leafOf(node: Expr, inputs: readonly number[]): number {
-  return node.kind === 'constant' ? node.value : inputs[(node as { index: number }).index]!;
+function valueOfStep({ value, args }: Step, values: Float64Array): number {
+  const [a, b, c] = args as [number, number, number];
+  if (args.length === 1) return value(values[a]!);
+  return args.length === 2 ? value(values[a]!, values[b]!) : value(values[a]!, values[b]!, values[c]!);
 }
