@@ -211,6 +211,9 @@ export const OF_ONE: Readonly<Record<string, FunctionRow>> = {
         var y = 1;
         if (x > 1) {
           y = x;
+        } else {
+          var slope = 0.5;
+          y -= slope * x;
         }
         return y * y - x;
       },
@@ -222,6 +225,16 @@ export const OF_ONE: Readonly<Record<string, FunctionRow>> = {
       for (let j = 0; j < 3; j++) {
         if (j > i) continue outer;
         if (x > i + j) sum += x * 0.25;
+      }
+    }
+    return sum;
+  }),
+  leftBehind: row((x: number) => {
+    let sum = x;
+    search: for (let i = 0; i < 3; i++) {
+      for (let j = 0; j < 3; j++) {
+        if (x < i * j) break search;
+        sum += 0.25 * x;
       }
     }
     return sum;

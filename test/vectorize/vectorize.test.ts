@@ -102,6 +102,30 @@ describe('vectorize', () => {
   });
 });
 
+describe('the meaning of JavaScript', () => {
+  // Each is compared with the function when it is defined, at NaN, infinities and zeros too.
+  it.each<[string, (t: number) => number | boolean]>([
+    ['powers of 1', (t) => 1 ** t],
+    ['powers of NaN', (t) => t ** Number.NaN],
+    ['infinite powers', (t) => t ** Number.POSITIVE_INFINITY + t ** Number.NEGATIVE_INFINITY],
+    ['powers of itself', (t) => t ** t],
+    ['remainders', (t) => (t % 3) + (t % -0.7) + (5 % t)],
+    ['halves', (t) => Math.round(t) + Math.round(-t)],
+    ['signs', (t) => 1 / Math.sign(t)],
+    ['the largest', (t) => Math.max(t, -t, 0.5) + Math.min(t, 0, 1) + Math.max(t)],
+    ['truth', (t) => (t ? 1 : 2) + (!t ? 4 : 8) + ((t && 3) || 5)],
+    ['truth of truth', (t) => t > 0 === t < 2 || t > 3 !== t < 5],
+    ['loose equality', (t) => [t > 0 && t < 2].length && Number(t) !== 0],
+    ['what is undefined', (t) => [1, 2][Math.floor(t)]! + 1],
+    ['missing arguments', (t) => t ** (undefined as never) || Math.atan2(t, 1)],
+    // biome-ignore lint/suspicious/noGlobalIsNan: to be compiled
+    // biome-ignore lint/suspicious/noGlobalIsFinite: to be compiled
+    ['questions', (t) => Number.isInteger(t) || isNaN(t) || isFinite(1 / t)],
+  ])('is kept: %s', (name, fn) => {
+    expect(() => vectorize(`meaning${name.replace(/\W/g, '').toLowerCase()}`, fn)).not.toThrow();
+  });
+});
+
 describe('what comes from outside', () => {
   it('comes as a last parameter, destructured or not', () => {
     const uses = { a: 2, b: [1, 3] };
