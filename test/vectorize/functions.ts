@@ -212,6 +212,7 @@ export const OF_ONE: Readonly<Record<string, FunctionRow>> = {
         if (x > 1) {
           y = x;
         } else {
+          // biome-ignore lint/correctness/noInnerDeclarations: to be compiled
           var slope = 0.5;
           y -= slope * x;
         }
