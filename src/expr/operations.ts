@@ -53,7 +53,10 @@ export interface OperationRow {
   readonly derivative?: (node: Operation, d: (part: Expr) => Expr) => Expr;
   /** How the operation is written between its arguments; a larger precedence binds tighter. */
   readonly infix?: readonly [symbol: string, precedence: number];
-  /** Per argument, where tests draw it: where it is defined, and large enough to show its shape. */
+  /**
+   * Per argument, where tests draw it: where it is defined, large enough to show its shape, and smooth inside,
+   * but for steps.
+   */
   readonly domain: readonly Interval[];
 }
 
@@ -122,7 +125,7 @@ export const OPERATIONS: Readonly<Record<OperationName, OperationRow>> = {
   log1p: unary(Math.log1p, (x) => div(ONE, add(x, ONE)), [-0.9, 8]),
   sin: unary(Math.sin, (x) => call('cos', x)),
   cos: unary(Math.cos, (x) => neg(call('sin', x))),
-  tan: unary(Math.tan, (_, y) => add(ONE, mul(y, y))),
+  tan: unary(Math.tan, (_, y) => add(ONE, mul(y, y)), [-1.5, 1.5]),
   asin: unary(Math.asin, (x) => div(ONE, call('sqrt', oneMinusSquare(x))), UNIT),
   acos: unary(Math.acos, (x) => div(constant(-1), call('sqrt', oneMinusSquare(x))), UNIT),
   atan: unary(Math.atan, (x) => div(ONE, add(ONE, mul(x, x)))),

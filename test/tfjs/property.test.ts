@@ -7,6 +7,7 @@ import { type Expr, nodesOf, operandsOf } from '../../src/expr/expr.js';
 import { OPERATIONS } from '../../src/expr/operations.js';
 import { type ElementwiseOp, elementwise } from '../../src/index.js';
 import { trace } from '../../src/trace/trace.js';
+import { OF_ONE, OF_TWO } from '../own-operations.js';
 import { BACKENDS, useBackend } from './backends.js';
 
 type Function = (x: tf.Tensor, y: tf.Tensor) => tf.Tensor;
@@ -53,6 +54,7 @@ const UNARY: Record<string, (a: tf.Tensor) => tf.Tensor> = {
   leakyRelu: (a) => tf.leakyRelu(a, 0.125),
   step: (a) => tf.step(a),
   clip: (a) => tf.clipByValue(a, -0.75, 1.5),
+  ...OF_ONE,
 };
 const BINARY: Record<string, (a: tf.Tensor, b: tf.Tensor) => tf.Tensor> = {
   add: tf.add,
@@ -65,6 +67,7 @@ const BINARY: Record<string, (a: tf.Tensor, b: tf.Tensor) => tf.Tensor> = {
   pow: tf.pow,
   atan2: tf.atan2,
   squaredDifference: tf.squaredDifference,
+  ...OF_TWO,
 };
 const COMPARISON: Record<string, (a: tf.Tensor, b: tf.Tensor) => tf.Tensor> = {
   less: tf.less,
@@ -138,7 +141,7 @@ const orders = new Map<Expr, Expr[]>();
 /**
  * The value of `expr` in float64 with a bound of its error in float32, by which each operation is evaluated
  * at its arguments and at both ends of what they may be. Undefined where the point is to be skipped:
- *  - where a comparison, min, max or a step could fall either way;
+ *  - where a comparison, min, max, a step or the cut of atan2 could fall either way;
  *  - where a value is not finite, or at the ends of a range, or larger than 1e6;
  *  - where the error is more than 1 % of the value and of 1: ill-conditioned.
  */
@@ -154,8 +157,10 @@ function bounded(
     orders.set(expr, order);
   }
   for (const node of order) {
-    if (node.kind === 'constant') results.set(node, { value: node.value, error: 0 });
-    else if (node.kind === 'input') results.set(node, { value: point[node.index]!, error: 0 });
+    if (node.kind === 'constant') {
+      if (!Number.isFinite(node.value)) return undefined;
+      results.set(node, { value: node.value, error: 0 });
+    } else if (node.kind === 'input') results.set(node, { value: point[node.index]!, error: 0 });
     else {
       const args = operandsOf(node).map((arg) => results.get(arg)!);
       const { name } = node;
@@ -176,6 +181,8 @@ function bounded(
       if (STEPS.has(name) && error > rounding * Math.abs(value)) return undefined;
       const doubt = args.slice(0, 2).reduce((sum, arg) => sum + arg.error, 0);
       if (DECISIONS.has(name) && doubt > 0 && Math.abs(at[0]! - at[1]!) <= doubt) return undefined;
+      // The sign of a zero, in which kernels of tfjs differ, decides between 0 and pi.
+      if (name === 'atan2' && at[0] === 0 && at[1]! <= 0) return undefined;
       // A mod that is near its step moves by a whole divisor, which `error` shows.
       if (!Number.isFinite(value) || !Number.isFinite(error)) return undefined;
       if (Math.abs(value) > 1e6 || error > 0.01 * Math.max(1, Math.abs(value))) return undefined;
@@ -287,9 +294,10 @@ describe('random functions', () => {
       }
     }
 
-    // Skipped are mostly functions that are NaN there, as sqrt of what is negative.
-    expect(counts.compared / counts.points).toBeGreaterThan(0.5);
-    expect(counts.sloped / counts.slopes).toBeGreaterThan(0.5);
+    // Skipped are mostly functions that are NaN there, as sqrt of what is negative. The share moves by some
+    // hundredths when an operation is added, as all terms are drawn anew.
+    expect(counts.compared / counts.points).toBeGreaterThan(0.4);
+    expect(counts.sloped / counts.slopes).toBeGreaterThan(0.4);
     for (const table of [UNARY, BINARY]) for (const name of Object.keys(table)) expect(seen).toContain(name);
   });
 });
