@@ -22,10 +22,10 @@ export const UNARY = [
     'acosh',
     'atanh',
   ] as const),
-  ...(['erf', 'sigmoid', 'softplus'] as const),
+  ...(['erf', 'sigmoid', 'softplus', 'cbrt'] as const),
 ] as const;
 /** Operations of two numbers. */
-export const BINARY = ['add', 'sub', 'mul', 'div', 'min', 'max', 'mod', 'pow', 'atan2'] as const;
+export const BINARY = ['add', 'sub', 'mul', 'div', 'min', 'max', 'mod', 'pow', 'atan2', 'hypot'] as const;
 /** Operations of two numbers whose result is a truth value. Comparisons with NaN are false, but `ne` is true. */
 export const COMPARISON = ['eq', 'ne', 'lt', 'le', 'gt', 'ge'] as const;
 /** Operations of truth values. */
@@ -65,6 +65,7 @@ const ONE = constant(1);
 const REAL: Interval = [-4, 4];
 const UNIT: Interval = [-1, 1];
 const POSITIVE: Interval = [2 ** -6, 8];
+const NEGATIVE: Interval = [-8, -(2 ** -6)];
 const TRUTH: Interval = [0, 1];
 
 /** A row of f(x), by df/dx as a function of x and y = f(x). */
@@ -148,6 +149,7 @@ export const OPERATIONS: Readonly<Record<OperationName, OperationRow>> = {
     (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
     (x) => call('sigmoid', x),
   ),
+  cbrt: unary(Math.cbrt, (_, y) => div(constant(1 / 3), mul(y, y)), NEGATIVE),
 
   add: binary(
     (a, b) => a + b,
@@ -186,6 +188,11 @@ export const OPERATIONS: Readonly<Record<OperationName, OperationRow>> = {
   atan2: binary(Math.atan2, (a, b, _y, da, db) =>
     over(sub(scaled(b, da), scaled(a, db)), add(mul(a, a), mul(b, b))),
   ),
+  // The slopes are 0 at (0, 0), as that of abs is at 0. Squares of a and b would overflow.
+  hypot: binary(Math.hypot, (a, b, y, da, db) => {
+    const slope = (x: Expr): Expr => select(call('eq', y, ZERO), ZERO, div(x, y));
+    return add(scaled(slope(a), da), scaled(slope(b), db));
+  }),
 
   eq: comparison('==', (a, b) => a === b),
   ne: comparison('!=', (a, b) => a !== b),
