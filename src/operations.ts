@@ -1,9 +1,12 @@
 // Operations of ours that no op of tfjs is. They work on tensors, inside the functions of activation() and
 // elementwise(), and as activations of tf.layers. Each is defined when it is first used.
 import { type Expr, input, operation } from './expr/expr.js';
+import { cbrtExact } from './render/wat/lanes/cbrt.js';
+import { hypotExact } from './render/wat/lanes/hypot.js';
 import { type Lane, provideLanes } from './render/wat/lanes.js';
 import { defineActivation } from './tfjs/define/activation.js';
-import { lazyActivation } from './tfjs/define/lazy.js';
+import { defineElementwise, type NamedOp } from './tfjs/define/elementwise.js';
+import { lazyActivation, lazyElementwise } from './tfjs/define/lazy.js';
 import type { Activation } from './tfjs/define/serialization.js';
 import type { Definition } from './tfjs/op/definition.js';
 
@@ -13,6 +16,18 @@ const ofOne = (name: string, lanes: readonly Lane[], expr: (x: Expr) => Expr): A
     provideLanes(...lanes);
     const definition: Definition = { name, inputs: ['x'], expr: expr(input(0)), precision: 'fast' };
     return defineActivation(`activation "${name}"`, definition);
+  });
+
+/** The op `name` that is `expr` of two inputs, likewise. */
+const ofTwo = <const A extends string, const B extends string>(
+  name: string,
+  inputs: readonly [A, B],
+  lanes: readonly Lane[],
+  expr: (a: Expr, b: Expr) => Expr,
+): NamedOp<readonly [A, B]> =>
+  lazyElementwise(name, inputs, () => {
+    provideLanes(...lanes);
+    return defineElementwise({ name, inputs, expr: expr(input(0), input(1)), precision: 'fast' });
   });
 
 /**
@@ -29,4 +44,40 @@ const ofOne = (name: string, lanes: readonly Lane[], expr: (x: Expr) => Expr): A
  */
 export const stopGradient: Activation = /* @__PURE__ */ ofOne('stopGradient', [], (x) =>
   operation('override', [x]),
+);
+
+/**
+ * cbrt(x) = x^(1/3), the real cube root: cbrt(-x) = -cbrt(x), where `tf.pow(x, 1 / 3)` is NaN.
+ *
+ * It takes and returns a float32 tensor of any shape, and is an activation for layers. On wasm and cpu it is the
+ * float32 nearest to the cube root, for every x; where it is composed of `tf.*` ops, it is within 1 ULP.
+ * cbrt(+-0) is +-0, cbrt(+-infinity) is +-infinity, and cbrt(NaN) is NaN. Its derivative is
+ * 1 / (3 cbrt(x)^2): infinity at 0, and 0 at both infinities. The next ones are NaN at 0.
+ *
+ * ```ts
+ * cbrt([-8, -0.001, 0, 27]).print(); // [-2, -0.1, 0, 3]
+ * tf.grad(cbrt)(tf.tensor1d([-8, 1])).print(); // [0.0833333, 0.3333333]
+ * ```
+ */
+export const cbrt: Activation = /* @__PURE__ */ ofOne('cbrt', [cbrtExact], (x) => operation('cbrt', [x]));
+
+/**
+ * hypot(a, b) = sqrt(a^2 + b^2), the length of the vector (a, b), without overflow or underflow of a square.
+ *
+ * `a` and `b` broadcast; their gradients are summed back to their shapes. On wasm and cpu it is the float32 nearest
+ * to the length, for every pair; where it is composed of `tf.*` ops, it is within 2 ULP. It is infinity where
+ * `a` or `b` is infinite, even if the other is NaN; else NaN where one is NaN. Its derivatives are a / hypot(a, b) and
+ * b / hypot(a, b), and both 0 at (0, 0), where it has a kink.
+ *
+ * ```ts
+ * hypot([3, 1e30], [4, 1e30]).print(); // [5, 1.4142135130433894e+30]
+ * const [da] = tf.grads((a, b) => hypot(a, b))([tf.tensor1d([3, 0]), tf.tensor1d([4, 0])]);
+ * da.print(); // [0.6, 0]
+ * ```
+ */
+export const hypot: NamedOp<readonly ['a', 'b']> = /* @__PURE__ */ ofTwo(
+  'hypot',
+  ['a', 'b'],
+  [hypotExact],
+  (a, b) => operation('hypot', [a, b]),
 );

@@ -6,7 +6,6 @@ import { bindInputs } from '../tfjs/define/elementwise.js';
 import { opNamed } from '../tfjs/define/registry.js';
 import { checkedDefinition, definitionOfOp, type ElementwiseOp } from '../tfjs/op/op.js';
 import { checkObject, isObject } from '../tfjs/options.js';
-import { checkOneCopy, checkOwnModel } from './tfjs-copies.js';
 import {
   type Parameter,
   type ParameterArgs,
@@ -16,6 +15,7 @@ import {
   Weight,
 } from './parameter.js';
 import { definingLine } from './remedy.js';
+import { checkOneCopy, checkOwnModel } from './tfjs-copies.js';
 
 type LayerArgs = NonNullable<ConstructorParameters<typeof layers.Layer>[0]>;
 

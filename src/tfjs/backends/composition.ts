@@ -34,6 +34,12 @@ const TFJS: Readonly<Record<OperationName, Cell>> = {
   erf: tf.erf,
   sigmoid: tf.sigmoid,
   softplus: tf.softplus,
+  // A power to the third that float32 can write, then a step of Newton's method, NaN where x is 0 or infinite.
+  cbrt: (x) => {
+    const y = tf.mul(tf.sign(x!), tf.pow(tf.abs(x!), 1 / 3));
+    const root = tf.sub(y, tf.div(tf.sub(y, tf.div(x!, tf.square(y))), 3));
+    return tf.where(tf.isNaN(root), x!, root);
+  },
   add: tf.add,
   sub: tf.sub,
   mul: tf.mul,
@@ -43,6 +49,13 @@ const TFJS: Readonly<Record<OperationName, Cell>> = {
   mod: tf.mod,
   pow: tf.pow,
   atan2: tf.atan2,
+  hypot: (a, b) => {
+    const [x, y] = [tf.abs(a!), tf.abs(b!)];
+    const most = tf.maximum(x, y);
+    const ratio = tf.divNoNan(tf.minimum(x, y), most);
+    const root = tf.mul(most, tf.sqrt(tf.add(1, tf.square(ratio))));
+    return tf.where(tf.logicalOr(tf.isInf(x), tf.isInf(y)), Number.POSITIVE_INFINITY, root);
+  },
   eq: tf.equal,
   ne: tf.notEqual,
   lt: tf.less,
