@@ -79,6 +79,9 @@ describe('stopGradient', () => {
   });
 });
 
+/** The largest errors in ULP of compositions, where they are not 2: that of x^2 is one in the exponent. */
+const COMPOSED: Partial<Record<OperationName, number>> = { erfc: 20, log2: 3 };
+
 /** Points of the domain of an operation, one array per argument. */
 const pointsOf = (name: OperationName): number[][] =>
   OPERATIONS[name].domain.map(([low, high], i) => randoms(101, low, high, i + 1).map(Math.fround));
@@ -98,7 +101,8 @@ describe.each(Object.entries({ ...OF_ONE, ...OF_TWO }))('%s', (key, op) => {
       got.forEach((y, i) => {
         const at = points.map((values) => values[i]!);
         const right = value(...at);
-        const allowed = backend === 'other' ? 2 : 0.5;
+        const { exact, fast = exact } = CLAIMS[name]!;
+        const allowed = backend === 'other' ? (COMPOSED[name] ?? 2) : fast.bound;
         const isRight =
           Number.isFinite(right) && right !== 0
             ? ulpError(y, right) <= allowed
@@ -107,7 +111,7 @@ describe.each(Object.entries({ ...OF_ONE, ...OF_TWO }))('%s', (key, op) => {
       });
     };
 
-    it('is its value in float64, rounded, and composed within 2 ULP', () => {
+    it('is its value in float64 within what its lane function claims, composed within a few ULP', () => {
       expectValues(pointsOf(name));
       const every = domain.length === 1 ? [SPECIAL] : [SPECIAL.flatMap((a) => SPECIAL.map(() => a))];
       if (domain.length === 2) every.push(SPECIAL.flatMap(() => SPECIAL));

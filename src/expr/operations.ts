@@ -3,7 +3,7 @@
 // fold constants by the values here; both happen only when an expression is made.
 import { add, call, chained, div, mul, neg, scaled, select, sub } from './build.js';
 import { constant, type Expr, isConstant, type Operation } from './expr.js';
-import { erf, flooredModulo, power, roundHalfToEven } from './float64.js';
+import { erf, erfc, flooredModulo, power, roundHalfToEven } from './float64.js';
 
 /** Operations of one number. */
 export const UNARY = [
@@ -22,7 +22,7 @@ export const UNARY = [
     'acosh',
     'atanh',
   ] as const),
-  ...(['erf', 'sigmoid', 'softplus', 'cbrt'] as const),
+  ...(['erf', 'sigmoid', 'softplus', 'cbrt', 'erfc', 'log2'] as const),
 ] as const;
 /** Operations of two numbers. */
 export const BINARY = ['add', 'sub', 'mul', 'div', 'min', 'max', 'mod', 'pow', 'atan2', 'hypot'] as const;
@@ -150,6 +150,8 @@ export const OPERATIONS: Readonly<Record<OperationName, OperationRow>> = {
     (x) => call('sigmoid', x),
   ),
   cbrt: unary(Math.cbrt, (_, y) => div(constant(1 / 3), mul(y, y)), NEGATIVE),
+  erfc: unary(erfc, (x) => mul(constant(-2 / Math.sqrt(Math.PI)), call('exp', neg(mul(x, x))))),
+  log2: unary(Math.log2, (x) => div(constant(Math.LOG2E), x), POSITIVE),
 
   add: binary(
     (a, b) => a + b,

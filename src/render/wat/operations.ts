@@ -40,6 +40,8 @@ export const WAT: Readonly<Record<OperationName, Cell>> = {
   sigmoid: { exact: 'sigmoidExact', fast: 'sigmoidFast' },
   softplus: { exact: 'softplusExact', fast: 'softplusFast' },
   cbrt: both('cbrtExact'),
+  erfc: both('erfcExact'),
+  log2: { exact: 'log2Exact', fast: 'log2Fast' },
   add: 'f32x4.add',
   sub: 'f32x4.sub',
   mul: 'f32x4.mul',

@@ -5,9 +5,12 @@ import { type Expr, nodesOf, operandsOf } from '../../expr/expr.js';
 import type { OperationName } from '../../expr/operations.js';
 
 /** The composition of an operation on float32 tensors; truth values are bool tensors. */
-type Cell = (...args: tf.Tensor[]) => tf.Tensor;
+export type Cell = (...args: tf.Tensor[]) => tf.Tensor;
 
-const TFJS: Readonly<Record<OperationName, Cell>> = {
+/** Stands for a composition that `provideComposition` brings. */
+const PROVIDED = 'provided';
+
+const TFJS: Readonly<Record<OperationName, Cell | typeof PROVIDED>> = {
   neg: tf.neg,
   abs: tf.abs,
   floor: tf.floor,
@@ -34,12 +37,9 @@ const TFJS: Readonly<Record<OperationName, Cell>> = {
   erf: tf.erf,
   sigmoid: tf.sigmoid,
   softplus: tf.softplus,
-  // A power to the third that float32 can write, then a step of Newton's method, NaN where x is 0 or infinite.
-  cbrt: (x) => {
-    const y = tf.mul(tf.sign(x!), tf.pow(tf.abs(x!), 1 / 3));
-    const root = tf.sub(y, tf.div(tf.sub(y, tf.div(x!, tf.square(y))), 3));
-    return tf.where(tf.isNaN(root), x!, root);
-  },
+  cbrt: PROVIDED,
+  erfc: PROVIDED,
+  log2: PROVIDED,
   add: tf.add,
   sub: tf.sub,
   mul: tf.mul,
@@ -49,13 +49,7 @@ const TFJS: Readonly<Record<OperationName, Cell>> = {
   mod: tf.mod,
   pow: tf.pow,
   atan2: tf.atan2,
-  hypot: (a, b) => {
-    const [x, y] = [tf.abs(a!), tf.abs(b!)];
-    const most = tf.maximum(x, y);
-    const ratio = tf.divNoNan(tf.minimum(x, y), most);
-    const root = tf.mul(most, tf.sqrt(tf.add(1, tf.square(ratio))));
-    return tf.where(tf.logicalOr(tf.isInf(x), tf.isInf(y)), Number.POSITIVE_INFINITY, root);
-  },
+  hypot: PROVIDED,
   eq: tf.equal,
   ne: tf.notEqual,
   lt: tf.less,
@@ -78,7 +72,7 @@ export function compose(expr: Expr, inputs: readonly tf.Tensor[], shape: number[
       else if (node.kind === 'input') values.set(node, inputs[node.index]!);
       else {
         const args = operandsOf(node).map((arg) => values.get(arg)!);
-        values.set(node, TFJS[node.name](...args));
+        values.set(node, cellOf(node.name)(...args));
       }
     }
     const value = values.get(expr)!;
@@ -86,4 +80,18 @@ export function compose(expr: Expr, inputs: readonly tf.Tensor[], shape: number[
     // An input handed back, or a constant, has another identity or another shape.
     return tf.util.arraysEqual(value.shape, shape) ? tf.clone(value) : tf.clone(tf.broadcastTo(value, shape));
   });
+}
+
+const provided = new Map<OperationName, Cell>();
+
+/** Makes the composition of an operation known, for a module that needs it. Bundles without it do not hold it. */
+export function provideComposition(name: OperationName, cell: Cell): void {
+  provided.set(name, cell);
+}
+
+function cellOf(name: OperationName): Cell {
+  const cell = TFJS[name];
+  const found = cell === PROVIDED ? provided.get(name) : cell;
+  if (found === undefined) throw new Error(`internal: no module provides the composition of ${name}`);
+  return found;
 }
