@@ -25,7 +25,7 @@ function cbrtCore(x: v128): v128 {
   return f64x2.add(y, f64x2.mul(rest, f64x2.mul(square, pair(0.3333333333333333))));
 }
 
-/** cbrt x, correctly rounded on all 2^32 inputs. cbrt(+-0) = +-0; cbrt(+-infinity) = +-infinity. */
+/** The real cube root of x, also of x < 0. +-inf gives +-inf. */
 export function cbrtExact(x: v128): v128 {
   const a = f32x4.abs(x);
   const y = packPairs(cbrtCore(lowPair(a)), cbrtCore(highPair(a)));

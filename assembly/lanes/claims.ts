@@ -163,19 +163,10 @@ export const CLAIMS: Readonly<Record<string, LaneClaims>> = {
     exact: { bound: 0.5 },
     fast: { bound: 1.403, worst: 0x3fb3161d },
     optional: true,
-    special: cases(
-      [0, -INF],
-      [-0, -INF],
-      [1, 0],
-      [8, 3],
-      [2 ** -126, -126],
-      [TINY, -149],
-      [2 ** 127, 127],
-      [-1, NAN],
-      [-TINY, NAN],
-      [INF, INF],
-      [-INF, NAN],
-    ),
+    special: [
+      ...cases([0, -INF], [-0, -INF], [1, 0], [8, 3], [2 ** -126, -126], [TINY, -149], [2 ** 127, 127]),
+      ...cases([-1, NAN], [-TINY, NAN], [INF, INF], [-INF, NAN]),
+    ],
   },
   cbrt: {
     inputs: 1,

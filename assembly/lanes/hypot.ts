@@ -20,8 +20,8 @@ function hypotCore(a: v128, b: v128): v128 {
 }
 
 /**
- * hypot(a, b), the nearest float32 for every pair: the proof stands beside the steps. As C99: infinity where a or b
- * is infinite, the other NaN or not.
+ * hypotExact(a, b): sqrt(a^2 + b^2), whose squares neither overflow nor underflow. As C99: inf where a or b is
+ * infinite, the other NaN or not.
  */
 export function hypotExact(a: v128, b: v128): v128 {
   const y = packPairs(hypotCore(lowPair(a), lowPair(b)), hypotCore(highPair(a), highPair(b)));
