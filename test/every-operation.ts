@@ -1,4 +1,5 @@
-// Brings what every optional operation needs, as a program does that uses every op: for tests of all operations.
-import * as optional from '../src/optional.js';
+// Brings what the operations need that no tf.* op is, as a program does that uses every op: for tests of all operations.
+import { bringNeedsOf } from '../src/tfjs/define/lazy.js';
+import { OF_ONE, OF_TWO } from './own-operations.js';
 
-for (const bring of Object.values(optional)) bring();
+for (const op of Object.values({ ...OF_ONE, ...OF_TWO })) bringNeedsOf(op);

@@ -206,3 +206,36 @@ describe.each(BACKENDS)('on backend %s', (backend) => {
     expect(gradients[1]).toEqual(Float32Array.of(Math.fround(0.8) + 1, 0));
   });
 });
+
+describe('the docstrings of src/operations.ts', () => {
+  const source = readFileSync('src/operations.ts', 'utf8');
+  const ops: Readonly<Record<string, ElementwiseOp>> = { ...OF_ONE, ...OF_TWO, stopGradient };
+  const calls = [
+    ...source.matchAll(
+      /^ \* (?:tf\.grad\((\w+)\)\(tf\.tensor1d\()?(\w*)\(?(\[.*\])\)+\.print\(\); \/\/ (\[.*\])$/gm,
+    ),
+  ];
+  const samples = calls
+    .map(([, derived, called, args, printed]) => ({
+      text: `${called}${derived === undefined ? '' : `grad of ${derived}`}`,
+      ...{ derived, called, args, printed },
+    }))
+    .filter(({ derived, called }) => (derived ?? called ?? '') in ops);
+
+  it('have a sample for every op', () => {
+    const shown = new Set(samples.map(({ derived, called }) => derived ?? called));
+    for (const name of Object.keys({ ...OF_ONE, ...OF_TWO })) expect(shown).toContain(name);
+  });
+
+  it.each(samples)('print what they say: $text of $args', ({ derived, called, args, printed }) => {
+    const inputs = JSON.parse(`[${args}]`) as number[][];
+    const want = JSON.parse(printed!) as number[];
+    const got = valuesOf(() =>
+      derived === undefined ? ops[called!]!(...inputs) : tf.grad(ops[derived]!)(tf.tensor1d(inputs[0]!)),
+    );
+    expect(got).toHaveLength(want.length);
+    got.forEach((value, i) => {
+      expect(Math.abs(value - want[i]!)).toBeLessThanOrEqual(1e-6 * Math.max(0.1, Math.abs(want[i]!)));
+    });
+  });
+});
