@@ -5,6 +5,8 @@ import asc from 'assemblyscript/asc';
 import { CLAIMS } from '../assembly/lanes/claims.js';
 import { laneFiles } from './lanes/files.js';
 import { functionsOf } from './lanes/functions.js';
+import { header } from './lanes/header.js';
+import { documented } from './sweep/document.js';
 
 const SOURCE = 'assembly/lanes';
 const TARGET = 'src/render/wat/lanes';
@@ -18,6 +20,8 @@ const files = laneFiles(functionsOf(readFileSync('build/lanes.wat', 'utf8')), CL
 rmSync(TARGET, { recursive: true, force: true });
 mkdirSync(TARGET);
 for (const [name, text] of files) writeFileSync(`${TARGET}/${name}`, text);
+const sourceOf = (name: string): string => readFileSync(`${SOURCE}/${name}.ts`, 'utf8');
+writeFileSync('assembly/index.ts', header(CLAIMS, sourceOf, documented()));
 
 /**
  * A module that exports the lane functions of all files, and nothing else. Were the files entries themselves, asc

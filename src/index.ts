@@ -1,6 +1,6 @@
 // lanewise: activation functions for TensorFlow.js as WebAssembly SIMD kernels, with their gradients.
 export type { Precision } from './expr/program.js';
-export { stopGradient } from './operations.js';
+export * from './operations.js';
 export { spiky } from './spiky.js';
 export type { BackendExplanation } from './tfjs/backends/backend.js';
 export { type ActivationOptions, activation } from './tfjs/define/activation.js';

@@ -20,12 +20,15 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'tfjs/define': ['expr', 'trace', 'tfjs', 'tfjs/backends', 'tfjs/op'],
   kernels: ['expr', 'wasm', 'tfjs', 'tfjs/backends', 'tfjs/op', 'tfjs/define'],
   'spiky.ts': ['expr', 'kernels', 'wasm', 'tfjs/define'],
-  'operations.ts': ['expr', 'render/wat', 'tfjs/define', 'tfjs/op'],
+  'operations.ts': ['expr', 'render/wat', 'render/wat/lanes', 'tfjs/backends', 'tfjs/define', 'tfjs/op'],
   'index.ts': ['spiky.ts', 'operations.ts', 'expr', 'tfjs/backends', 'tfjs/op', 'tfjs/define'],
   activations: ['index.ts'],
   layers: ['tfjs', 'tfjs/op', 'tfjs/define'],
   graph: ['tfjs', 'tfjs/op'],
-  vectorize: ['expr', 'render/wat', 'render/wat/lanes', 'tfjs', 'tfjs/op', 'tfjs/define', 'kernels'],
+  vectorize: [
+    ...['expr', 'render/wat', 'render/wat/lanes', 'tfjs', 'tfjs/backends', 'tfjs/op', 'tfjs/define'],
+    ...['kernels', 'operations.ts'],
+  ],
 };
 
 const CORE = '@tensorflow/tfjs-core';
@@ -37,10 +40,11 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'tfjs/op': [CORE],
   'tfjs/define': [CORE],
   kernels: [CORE],
+  'operations.ts': [CORE],
   activations: [CORE],
   layers: [CORE, '@tensorflow/tfjs-layers'],
   graph: [CORE, '@tensorflow/tfjs-converter'],
-  vectorize: ['acorn'],
+  vectorize: [CORE, 'acorn'],
 };
 
 const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })

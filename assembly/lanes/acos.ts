@@ -16,11 +16,7 @@ function acosCore(x: v128): v128 {
   return f64x2.add(v128.bitselect(end, pair(1.5707963267948966), folded), turned);
 }
 
-/**
- * acos x, correctly rounded on all 2^32 inputs; the nearest to the middle of two float32 is
- * acos 0.000248686469, at 2^-33.5 ULP from it.
- * acos(1) = +0; NaN for |x| > 1.
- */
+/** The angle in [0, pi] whose cosine is x. |x| > 1 gives NaN. */
 export function acosExact(x: v128): v128 {
   const y = packPairs(acosCore(lowPair(x)), acosCore(highPair(x)));
   return patch(patch(y, x, 0x328885a3, 0x3fc90fdb), x, 0x39826222, 0x3fc907b5);

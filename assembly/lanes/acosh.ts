@@ -19,11 +19,7 @@ function acoshSpecial(x: v128, y: v128): v128 {
   return v128.bitselect(upper, quad(NaN), f32x4.ge(x, quad(1)));
 }
 
-/**
- * acosh x, correctly rounded on all 2^32 inputs; the nearest to the middle of two float32 is
- * acosh 6.39189185e22, at 2^-34.0 ULP from it.
- * acosh(1) = +0; acosh(infinity) = infinity; NaN for x < 1.
- */
+/** The number >= 0 whose cosh is x. x < 1 gives NaN; inf gives inf. */
 export function acoshExact(x: v128): v128 {
   let y = packPairs(acoshCore(lowPair(x)), acoshCore(highPair(x)));
   // Two results beyond 1e19 are patched.

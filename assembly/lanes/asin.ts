@@ -45,11 +45,7 @@ function asinCore(x: v128): v128 {
   return v128.bitselect(f64x2.sub(pair(1.5707963267948966), f64x2.add(y, y)), y, folded);
 }
 
-/**
- * asin x, correctly rounded on all 2^32 inputs; the nearest to the middle of two float32 is
- * asin 0.532136559, at 2^-30.4 ULP from it.
- * asin(+-0) = +-0; NaN for |x| > 1.
- */
+/** The angle in [-pi/2, pi/2] whose sine is x. |x| > 1 gives NaN. */
 export function asinExact(x: v128): v128 {
   return withSign(packPairs(asinCore(lowPair(x)), asinCore(highPair(x))), x);
 }

@@ -36,11 +36,7 @@ function asinhSpecial(a: v128, y: v128): v128 {
   return v128.bitselect(third, a, f32x4.lt(a, quad(Infinity)));
 }
 
-/**
- * asinh x, correctly rounded on all 2^32 inputs; the nearest to the middle of two float32 is
- * asinh 6.39189185e22, at 2^-34.0 ULP from it.
- * asinh(+-0) = +-0; asinh(+-infinity) = +-infinity.
- */
+/** The number whose sinh is x. +-inf gives +-inf. */
 export function asinhExact(x: v128): v128 {
   const a = f32x4.abs(x);
   let y = packPairs(asinhCore(lowPair(a)), asinhCore(highPair(a)));

@@ -34,11 +34,7 @@ function atanCore(x: v128): v128 {
   return f64x2.add(v128.and(pair(1.5707963267948966), big), atanReduced(u));
 }
 
-/**
- * atan x, correctly rounded on all 2^32 inputs; the nearest to the middle of two float32 is
- * atan 0.0690520033, at 2^-31.9 ULP from it.
- * atan(+-0) = +-0; atan(+-infinity) = +-pi/2.
- */
+/** The angle in [-pi/2, pi/2] whose tangent is x. +-inf gives +-pi/2. */
 export function atanExact(x: v128): v128 {
   const y = packPairs(atanCore(lowPair(x)), atanCore(highPair(x)));
   return withSign(patch(y, f32x4.abs(x), 0x3d8d6b23, 0x3d8d31c3), x);

@@ -26,8 +26,8 @@ function atan2Core(y: v128, x: v128): v128 {
 }
 
 /**
- * The angle of the point (x, y) from the axis of x: the nearest float32 for each of 10^8 pairs tried.
- * As C99: +-0 and +-pi on the axis of x, by the sign of a zero x too; +-pi/4 and +-3pi/4 where both are infinite.
+ * atan2Exact(y, x): the angle in [-pi, pi] of the point (x, y) from the axis of x. As C99: +-0 and +-pi on
+ * the axis of x, by the sign of a zero x too; +-pi/4 and +-3pi/4 where both are infinite.
  */
 export function atan2Exact(y: v128, x: v128): v128 {
   return withSign(packPairs(atan2Core(lowPair(y), lowPair(x)), atan2Core(highPair(y), highPair(x))), y);

@@ -41,11 +41,7 @@ function atanhSpecial(a: v128, y: v128): v128 {
   return v128.bitselect(quad(Infinity), inside, f32x4.eq(a, quad(1)));
 }
 
-/**
- * atanh x, correctly rounded on all 2^32 inputs; the nearest to the middle of two float32 is
- * atanh 0.000922793581, at 2^-29.0 ULP from it.
- * atanh(+-0) = +-0; atanh(+-1) = +-infinity; NaN for |x| > 1.
- */
+/** The number whose tanh is x. +-1 gives +-inf; |x| > 1 gives NaN. */
 export function atanhExact(x: v128): v128 {
   const a = f32x4.abs(x);
   let y = packPairs(atanhCore(lowPair(a)), atanhCore(highPair(a)));

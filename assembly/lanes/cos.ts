@@ -24,7 +24,7 @@ function cosPatched(x: v128, y: v128): v128 {
   return patch(b, magnitude, 0x7908cd73, 0x3f798bb5);
 }
 
-/** cos x, the nearest float32. */
+/** The cosine of x in radians, of any size. +-inf gives NaN. */
 export function cosExact(x: v128): v128 {
   let y = packPairs(cosCore(lowPair(x)), cosCore(highPair(x)));
   if (v128.any_true(isLarge(x))) y = cosPatched(x, sinSpecial(x, y, 1));

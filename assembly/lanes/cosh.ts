@@ -17,11 +17,7 @@ function coshCore(x: v128): v128 {
   return f64x2.add(odd, f64x2.mul(coshReduced(w), f64x2.add(up, down)));
 }
 
-/**
- * cosh x, correctly rounded on all 2^32 inputs; the nearest to the middle of two float32 is
- * cosh 0.000913490541, at 2^-30.3 ULP from it.
- * cosh(+-0) = 1; infinity from |x| = 89.42 on.
- */
+/** (e^x + e^-x) / 2. +-inf gives inf. */
 export function coshExact(x: v128): v128 {
   const c = clamp(x, -90, 90);
   return packPairs(coshCore(lowPair(c)), coshCore(highPair(c)));

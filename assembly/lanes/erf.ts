@@ -36,7 +36,7 @@ export function erfCore(x: v128): v128 {
   return f64x2.div(f64x2.mul(x, p), q);
 }
 
-/** erf x, the nearest float32. */
+/** 2 / sqrt(pi) times the integral of e^(-t^2) from 0 to x. +-inf gives +-1. */
 export function erfExact(x: v128): v128 {
   const c = clamp(x, -4, 4);
   return packPairs(erfCore(lowPair(c)), erfCore(highPair(c)));

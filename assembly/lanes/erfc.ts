@@ -48,7 +48,7 @@ function erfcCore(x: v128): v128 {
   return v128.bitselect(f64x2.sub(pair(2), y), y, f64x2.lt(x, pair(0)));
 }
 
-/** erfc x, the nearest float32. */
+/** 1 - erf x, with full relative precision where it is small. -inf gives 2; inf gives 0. */
 export function erfcExact(x: v128): v128 {
   const c = clamp(x, -10.06, 10.06);
   return packPairs(erfcCore(lowPair(c)), erfcCore(highPair(c)));

@@ -48,7 +48,7 @@ export function expCore(x: v128): v128 {
   return i64x2.add(p, i64x2.shl(shifted, 52));
 }
 
-/** e^x, the nearest float32. */
+/** e^x. -inf gives 0. */
 export function expExact(x: v128): v128 {
   const c = clamp(x, -104, 89);
   return packPairs(expCore(lowPair(c)), expCore(highPair(c)));

@@ -31,7 +31,7 @@ export function expm1Core(x: v128): v128 {
   return f64x2.add(f64x2.mul(scale, p), f64x2.sub(scale, pair(1)));
 }
 
-/** e^x - 1, the nearest float32. */
+/** e^x - 1, with full precision near 0. -inf gives -1. */
 export function expm1Exact(x: v128): v128 {
   const c = clamp(x, -18, 89);
   return withSign(packPairs(expm1Core(lowPair(c)), expm1Core(highPair(c))), x);

@@ -82,7 +82,7 @@ export function isLogSpecial(x: v128): v128 {
   return i32x4.ge_u(i32x4.sub(x, i32x4.splat(1)), i32x4.splat(0x7f7fffff));
 }
 
-/** ln x, the nearest float32. */
+/** ln x. +-0 gives -inf; x < 0 gives NaN; inf gives inf. */
 export function logExact(x: v128): v128 {
   const low = logCore(lowPair(x));
   const high = logCore(highPair(x));

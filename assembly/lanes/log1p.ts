@@ -35,7 +35,7 @@ function log1pPatched(x: v128, y: v128): v128 {
   return patch(f, x, 0xbb0ec8c4, 0xbb0ef0a5);
 }
 
-/** ln(1 + x), the nearest float32. */
+/** ln(1 + x), with full precision near 0. -1 gives -inf; x < -1 gives NaN; inf gives inf. */
 export function log1pExact(x: v128): v128 {
   const low = log1pCore(lowPair(x));
   const high = log1pCore(highPair(x));

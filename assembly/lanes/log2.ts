@@ -46,7 +46,7 @@ function log2Core(x: v128): v128 {
   return f64x2.add(logExponent(biased), f64x2.add(f64x2.mul(s, pair(2.8853900817779268)), tail));
 }
 
-/** log2 x, the nearest float32. */
+/** The logarithm of x to base 2, exactly k for x = 2^k. +-0 gives -inf; x < 0 gives NaN; inf gives inf. */
 export function log2Exact(x: v128): v128 {
   const low = log2Core(lowPair(x));
   const high = log2Core(highPair(x));

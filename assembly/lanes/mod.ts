@@ -34,8 +34,8 @@ export function modCore(a: v128, b0: v128): v128 {
 }
 
 /**
- * a mod b with the sign of b, the same bits as numpy's float32 remainder.
- * A zero takes the sign of b. NaN where b = 0 or a is infinite; where b is infinite, a, or b if the signs differ.
+ * modExact(a, b): the remainder of a / b with the sign of b, as numpy and Python have it; a zero has the
+ * sign of b. b = 0 and an infinite a give NaN; an infinite b gives a, or b where the signs differ.
  */
 export function modExact(a: v128, b: v128): v128 {
   const r = packPairs(modCore(lowPair(a), lowPair(b)), modCore(highPair(a), highPair(b)));

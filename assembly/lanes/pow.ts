@@ -82,10 +82,8 @@ function powSpecial(x: v128, y: v128, p: v128): v128 {
 }
 
 /**
- * x^y: the nearest float32 for each of 10^8 pairs tried. A power that is exactly a float32, or the middle of two,
- * is exact in float64 already: checked for the odd x, times powers of two, and the y that give one.
- * As C99: 1 for y = 0 or x = 1, NaN or not; NaN for a negative x and a y that is no integer; zeros and infinities
- * keep the sign of x for an odd y; (-1)^+-infinity = 1.
+ * powExact(x, y): x^y. As C99: 1 for y = 0 or x = 1, NaN or not; NaN for a negative x and a y that is no
+ * integer; zeros and infinities keep the sign of x for an odd y; (-1)^+-inf = 1.
  */
 export function powExact(x: v128, y: v128): v128 {
   const a = f32x4.abs(x);

@@ -41,7 +41,7 @@ function sigmoidTies(x: v128, y: v128): v128 {
   return patch(tied, x, 0xba928601, 0x3effdb5f);
 }
 
-/** 1 / (1 + e^-x), the nearest float32. */
+/** 1 / (1 + e^-x). -inf gives 0; inf gives 1. */
 export function sigmoidExact(x: v128): v128 {
   const c = clamp(x, -104, 89);
   const low = sigmoidCore(lowPair(c));

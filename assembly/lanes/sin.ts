@@ -76,7 +76,7 @@ function sinPatched(x: v128, y: v128): v128 {
   return patch(patch(y, x, 0x46199998, 0xbeb1fa5d), x, 0xc6199998, 0x3eb1fa5d);
 }
 
-/** sin x, the nearest float32. */
+/** The sine of x in radians, of any size. +-inf gives NaN. */
 export function sinExact(x: v128): v128 {
   let y = packPairs(sinCore(lowPair(x)), sinCore(highPair(x)));
   const hard = i32x4.eq(f32x4.abs(x), i32x4.splat(0x46199998));

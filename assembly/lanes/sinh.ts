@@ -55,11 +55,7 @@ function sinhCore(x: v128): v128 {
   return f64x2.add(even, f64x2.mul(sinhReduced(r, w), f64x2.add(up, down)));
 }
 
-/**
- * sinh x, correctly rounded on all 2^32 inputs; the nearest to the middle of two float32 is
- * sinh 0.000558942498, at 2^-31.1 ULP from it.
- * sinh(+-0) = +-0; +-infinity from |x| = 89.42 on.
- */
+/** (e^x - e^-x) / 2. +-inf gives +-inf. */
 export function sinhExact(x: v128): v128 {
   const a = f32x4.abs(x);
   const c = f32x4.pmin(a, quad(90));

@@ -29,7 +29,7 @@ export function softplusCore(linear: v128, minus: v128): v128 {
   return f64x2.add(linear, f64x2.add(f64x2.add(s, s), f64x2.mul(f64x2.mul(s, w), p)));
 }
 
-/** ln(1 + e^x), the nearest float32. */
+/** ln(1 + e^x). -inf gives 0; inf gives inf. */
 export function softplusExact(x: v128): v128 {
   const linear = f32x4.pmax(x, quad(0));
   const minus = f32x4.neg(f32x4.pmin(f32x4.abs(x), quad(104)));

@@ -53,11 +53,7 @@ function tanSpecial(x: v128, y0: v128, large: i32): v128 {
   return y;
 }
 
-/**
- * tan x, correctly rounded on all 2^32 inputs; the nearest to the middle of two float32 is
- * tan 3.64902137e19, at 2^-30.8 ULP from it.
- * tan(+-0) = +-0; tan(+-infinity) = NaN.
- */
+/** The tangent of x in radians, of any size. +-inf gives NaN. */
 export function tanExact(x: v128): v128 {
   let y = packPairs(tanCore(lowPair(x)), tanCore(highPair(x)));
   const large = v128.not(f32x4.lt(f32x4.abs(x), quad(8388608)));

@@ -32,7 +32,7 @@ export function tanhCore(x: v128): v128 {
   return f64x2.div(f64x2.mul(x, p), q);
 }
 
-/** tanh x, the nearest float32. */
+/** sinh x / cosh x. +-inf gives +-1. */
 export function tanhExact(x: v128): v128 {
   const c = clamp(x, -9.015, 9.015);
   return packPairs(tanhCore(lowPair(c)), tanhCore(highPair(c)));

@@ -26,16 +26,24 @@ export function power(a: number, b: number): number {
 export function erf(x: number): number {
   const a = Math.abs(x);
   if (!(a < 6)) return Number.isNaN(x) ? x : Math.sign(x);
-  if (a < 2.5) {
-    let term = x;
-    let sum = x;
-    for (let n = 1; Math.abs(term) > 1e-18 * Math.abs(sum); n++) {
-      term *= -(x * x) / n;
-      sum += term / (2 * n + 1);
-    }
-    return (2 / Math.sqrt(Math.PI)) * sum;
+  if (a >= 2.5) return Math.sign(x) * (1 - erfcTail(a));
+  let term = x;
+  let sum = x;
+  for (let n = 1; Math.abs(term) > 1e-18 * Math.abs(sum); n++) {
+    term *= -(x * x) / n;
+    sum += term / (2 * n + 1);
   }
+  return (2 / Math.sqrt(Math.PI)) * sum;
+}
+
+/** 1 - erf(x), to about 1e-12 of itself. */
+export function erfc(x: number): number {
+  return x >= 2.5 && x < 30 ? erfcTail(x) : 1 - erf(x);
+}
+
+/** erfc(x) of 2.5 <= x < 30 by a continued fraction. */
+function erfcTail(x: number): number {
   let fraction = 0;
-  for (let n = 60; n > 0; n--) fraction = n / 2 / (a + fraction);
-  return Math.sign(x) * (1 - Math.exp(-a * a) / Math.sqrt(Math.PI) / (a + fraction));
+  for (let n = 60; n > 0; n--) fraction = n / 2 / (x + fraction);
+  return Math.exp(-x * x) / Math.sqrt(Math.PI) / (x + fraction);
 }

@@ -3,7 +3,7 @@
 // fold constants by the values here; both happen only when an expression is made.
 import { add, call, chained, div, mul, neg, scaled, select, sub } from './build.js';
 import { constant, type Expr, isConstant, type Operation } from './expr.js';
-import { erf, flooredModulo, power, roundHalfToEven } from './float64.js';
+import { erf, erfc, flooredModulo, power, roundHalfToEven } from './float64.js';
 
 /** Operations of one number. */
 export const UNARY = [
@@ -22,10 +22,22 @@ export const UNARY = [
     'acosh',
     'atanh',
   ] as const),
-  ...(['erf', 'sigmoid', 'softplus'] as const),
+  ...(['erf', 'sigmoid', 'softplus', 'cbrt', 'erfc', 'log2'] as const),
 ] as const;
 /** Operations of two numbers. */
-export const BINARY = ['add', 'sub', 'mul', 'div', 'min', 'max', 'mod', 'rem', 'pow', 'atan2'] as const;
+export const BINARY = [
+  'add',
+  'sub',
+  'mul',
+  'div',
+  'min',
+  'max',
+  'mod',
+  'rem',
+  'pow',
+  'atan2',
+  'hypot',
+] as const;
 /** Operations of two numbers whose result is a truth value. Comparisons with NaN are false, but `ne` is true. */
 export const COMPARISON = ['eq', 'ne', 'lt', 'le', 'gt', 'ge'] as const;
 /** Operations of truth values. */
@@ -53,7 +65,10 @@ export interface OperationRow {
   readonly derivative?: (node: Operation, d: (part: Expr) => Expr) => Expr;
   /** How the operation is written between its arguments; a larger precedence binds tighter. */
   readonly infix?: readonly [symbol: string, precedence: number];
-  /** Per argument, where tests draw it: where it is defined, and large enough to show its shape. */
+  /**
+   * Per argument, where tests draw it: where it is defined, large enough to show its shape, and smooth inside,
+   * but for steps.
+   */
   readonly domain: readonly Interval[];
 }
 
@@ -62,6 +77,7 @@ const ONE = constant(1);
 const REAL: Interval = [-4, 4];
 const UNIT: Interval = [-1, 1];
 const POSITIVE: Interval = [2 ** -6, 8];
+const NEGATIVE: Interval = [-8, -(2 ** -6)];
 const TRUTH: Interval = [0, 1];
 
 /** A row of f(x), by df/dx as a function of x and y = f(x). */
@@ -122,7 +138,7 @@ export const OPERATIONS: Readonly<Record<OperationName, OperationRow>> = {
   log1p: unary(Math.log1p, (x) => div(ONE, add(x, ONE)), [-0.9, 8]),
   sin: unary(Math.sin, (x) => call('cos', x)),
   cos: unary(Math.cos, (x) => neg(call('sin', x))),
-  tan: unary(Math.tan, (_, y) => add(ONE, mul(y, y))),
+  tan: unary(Math.tan, (_, y) => add(ONE, mul(y, y)), [-1.5, 1.5]),
   asin: unary(Math.asin, (x) => div(ONE, call('sqrt', oneMinusSquare(x))), UNIT),
   acos: unary(Math.acos, (x) => div(constant(-1), call('sqrt', oneMinusSquare(x))), UNIT),
   atan: unary(Math.atan, (x) => div(ONE, add(ONE, mul(x, x)))),
@@ -145,6 +161,9 @@ export const OPERATIONS: Readonly<Record<OperationName, OperationRow>> = {
     (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
     (x) => call('sigmoid', x),
   ),
+  cbrt: unary(Math.cbrt, (_, y) => div(constant(1 / 3), mul(y, y)), NEGATIVE),
+  erfc: unary(erfc, (x) => mul(constant(-2 / Math.sqrt(Math.PI)), call('exp', neg(mul(x, x))))),
+  log2: unary(Math.log2, (x) => div(constant(Math.LOG2E), x), POSITIVE),
 
   add: binary(
     (a, b) => a + b,
@@ -190,6 +209,11 @@ export const OPERATIONS: Readonly<Record<OperationName, OperationRow>> = {
   atan2: binary(Math.atan2, (a, b, _y, da, db) =>
     over(sub(scaled(b, da), scaled(a, db)), add(mul(a, a), mul(b, b))),
   ),
+  // The slopes are 0 at (0, 0), as that of abs is at 0. Squares of a and b would overflow.
+  hypot: binary(Math.hypot, (a, b, y, da, db) => {
+    const slope = (x: Expr): Expr => select(call('eq', y, ZERO), ZERO, div(x, y));
+    return add(scaled(slope(a), da), scaled(slope(b), db));
+  }),
 
   eq: comparison('==', (a, b) => a === b),
   ne: comparison('!=', (a, b) => a !== b),

@@ -2,6 +2,9 @@
 import { isTruth } from '../expr/build.js';
 import type { Expr } from '../expr/expr.js';
 import type { UnaryName } from '../expr/operations.js';
+import { cbrt, hypot, log2 } from '../operations.js';
+import { bringNeedsOf } from '../tfjs/define/lazy.js';
+import type { ElementwiseOp } from '../tfjs/op/op.js';
 import type { Algebra } from './algebra.js';
 import { power } from './operators.js';
 import {
@@ -30,11 +33,13 @@ const fold =
   (algebra, ...args) =>
     args.length === 0 ? algebra.constant(none) : args.reduce((a, b) => algebra.call(name, a, b));
 
-/** log(x) times a constant. */
-const logarithm =
-  (factor: number): Row =>
-  (algebra, x) =>
-    algebra.call('mul', algebra.constant(factor), algebra.call('log', x!));
+/** An operation of an op of this package. */
+const ours =
+  (op: ElementwiseOp, name: UnaryName): Row =>
+  (algebra, x) => {
+    bringNeedsOf(op);
+    return algebra.call(name, x!);
+  };
 
 /** Members of Math that have a meaning on numbers of each element. */
 const MEMBERS: { readonly [Name in keyof typeof Math]?: Row } = {
@@ -46,7 +51,7 @@ const MEMBERS: { readonly [Name in keyof typeof Math]?: Row } = {
   atan: same('atan'),
   atan2: (algebra, y, x) => algebra.call('atan2', y!, x!),
   atanh: same('atanh'),
-  cbrt: cubeRoot,
+  cbrt: ours(cbrt, 'cbrt'),
   ceil: same('ceil'),
   cos: same('cos'),
   cosh: same('cosh'),
@@ -55,11 +60,15 @@ const MEMBERS: { readonly [Name in keyof typeof Math]?: Row } = {
   floor: same('floor'),
   // Kernels compute in float32: each value is rounded already.
   fround: (_, x) => x!,
-  hypot: hypotenuse,
+  hypot: (algebra, ...args) => {
+    if (args.length < 2) return args.length === 0 ? algebra.constant(0) : algebra.call('abs', args[0]!);
+    bringNeedsOf(hypot);
+    return args.reduce((a, b) => algebra.call('hypot', a, b));
+  },
   log: same('log'),
-  log10: logarithm(Math.LOG10E),
+  log10: (algebra, x) => algebra.call('mul', algebra.constant(Math.LOG10E), algebra.call('log', x!)),
   log1p: same('log1p'),
-  log2: logarithm(Math.LOG2E),
+  log2: ours(log2, 'log2'),
   max: fold('max', Number.NEGATIVE_INFINITY),
   min: fold('min', Number.POSITIVE_INFINITY),
   pow: (algebra, a, b) => power(a!, b!, algebra),
@@ -101,25 +110,6 @@ function sign(algebra: Algebra, x?: Expr): Expr {
   const zero = algebra.constant(0);
   const negative = algebra.select(algebra.call('lt', x!, zero), algebra.constant(-1), x!);
   return algebra.select(algebra.call('gt', x!, zero), algebra.constant(1), negative);
-}
-
-function cubeRoot(algebra: Algebra, x?: Expr): Expr {
-  const root = algebra.call('pow', algebra.call('abs', x!), algebra.constant(1 / 3));
-  return algebra.select(algebra.call('lt', x!, algebra.constant(0)), algebra.call('neg', root), root);
-}
-
-function hypotenuse(algebra: Algebra, ...args: readonly Expr[]): Expr {
-  if (args.length === 0) return algebra.constant(0);
-  if (args.length === 1) return algebra.call('abs', args[0]!);
-  const squares = args.map((x) => algebra.call('mul', x, x));
-  const root = algebra.call(
-    'sqrt',
-    squares.reduce((a, b) => algebra.call('add', a, b)),
-  );
-  const isInfinite = args
-    .map((x) => algebra.call('eq', algebra.call('abs', x), algebra.constant(Number.POSITIVE_INFINITY)))
-    .reduce((a, b) => algebra.or(a, b));
-  return algebra.select(isInfinite, algebra.constant(Number.POSITIVE_INFINITY), root);
 }
 
 const native = (name: string, apply: Native['apply']): Native => ({ kind: 'native', name, apply });

@@ -2,9 +2,8 @@
 import type { AssignmentOperator, BinaryOperator, UnaryOperator } from 'acorn';
 import { isTruth } from '../expr/build.js';
 import type { Expr } from '../expr/expr.js';
-import { remExact } from '../render/wat/lanes/rem.js';
-import { provideLanes } from '../render/wat/lanes.js';
 import type { Algebra } from './algebra.js';
+import { remainder } from './remainder.js';
 import { checkDefined, computed, describe, known, Misuse, numberOf, truthOf, type Value } from './values.js';
 
 interface Arithmetic {
@@ -36,12 +35,6 @@ const BINARY: { readonly [Operator in BinaryOperator]?: Arithmetic } = {
   '>>': { fold: (a, b) => a >> b },
   '>>>': { fold: (a, b) => a >>> b },
 };
-
-/** a % b, which has the sign of a. */
-function remainder(a: Expr, b: Expr, algebra: Algebra): Expr {
-  provideLanes(remExact);
-  return algebra.call('rem', a, b);
-}
 
 /** a ** b. To JavaScript 1 ** NaN and (-1) ** Infinity are NaN, to the operation they are 1. */
 export function power(a: Expr, b: Expr, algebra: Algebra): Expr {

@@ -3,7 +3,14 @@ import { build, toNumber, toTruth } from '../../src/expr/build.js';
 import { derivative } from '../../src/expr/derivative.js';
 import { evaluate } from '../../src/expr/evaluate.js';
 import { constant, type Expr, input } from '../../src/expr/expr.js';
-import { BINARY, COMPARISON, LOGIC, type OperationName, UNARY } from '../../src/expr/operations.js';
+import {
+  BINARY,
+  COMPARISON,
+  LOGIC,
+  OPERATIONS,
+  type OperationName,
+  UNARY,
+} from '../../src/expr/operations.js';
 import { randoms, SPECIAL } from './float32.js';
 
 const { NaN: NAN, POSITIVE_INFINITY: INFINITY } = Number;
@@ -14,19 +21,12 @@ const ZERO = constant(0);
 const call = (name: OperationName, ...args: Expr[]): Expr => build(name, args);
 const slope = (expr: Expr, at: number, index = 0): number => evaluate(derivative(expr, index), [at]);
 
-/** Where the operations that are not smooth on [-3, 3] are. */
-const INTERVALS: Partial<Record<OperationName, [low: number, high: number]>> = {
-  sqrt: [0.1, 4],
-  log: [0.1, 4],
-  log1p: [-0.9, 4],
-  tan: [-1.4, 1.4],
-  asin: [-0.9, 0.9],
-  acos: [-0.9, 0.9],
-  acosh: [1.1, 4],
-  atanh: [-0.9, 0.9],
-  pow: [0.2, 3],
+/** The domain of the first argument less a twentieth at both ends, where a derivative may be infinite. */
+const intervalOf = (name: OperationName): [number, number] => {
+  const [low, high] = OPERATIONS[name].domain[0]!;
+  const margin = (high - low) / 20;
+  return [low + margin, high - margin];
 };
-const intervalOf = (name: OperationName): [number, number] => INTERVALS[name] ?? [-3, 3];
 
 /** Farther from every multiple of 1/2, where something rounds, than the differences reach. */
 const isOffStep = (value: number): boolean => Math.abs(2 * value - Math.round(2 * value)) > 0.01;

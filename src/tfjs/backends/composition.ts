@@ -5,9 +5,12 @@ import { type Expr, nodesOf, operandsOf } from '../../expr/expr.js';
 import type { OperationName } from '../../expr/operations.js';
 
 /** The composition of an operation on float32 tensors; truth values are bool tensors. */
-type Cell = (...args: tf.Tensor[]) => tf.Tensor;
+export type Cell = (...args: tf.Tensor[]) => tf.Tensor;
 
-const TFJS: Readonly<Record<OperationName, Cell>> = {
+/** Stands for a composition that `provideComposition` brings. */
+const PROVIDED = 'provided';
+
+const TFJS: Readonly<Record<OperationName, Cell | typeof PROVIDED>> = {
   neg: tf.neg,
   abs: tf.abs,
   floor: tf.floor,
@@ -34,6 +37,9 @@ const TFJS: Readonly<Record<OperationName, Cell>> = {
   erf: tf.erf,
   sigmoid: tf.sigmoid,
   softplus: tf.softplus,
+  cbrt: PROVIDED,
+  erfc: PROVIDED,
+  log2: PROVIDED,
   add: tf.add,
   sub: tf.sub,
   mul: tf.mul,
@@ -41,12 +47,10 @@ const TFJS: Readonly<Record<OperationName, Cell>> = {
   min: tf.minimum,
   max: tf.maximum,
   mod: tf.mod,
-  rem: (a, b) => {
-    const size = tf.mod(tf.abs(a!), tf.abs(b!));
-    return tf.where(tf.less(a!, 0), tf.neg(size), size);
-  },
+  rem: PROVIDED,
   pow: tf.pow,
   atan2: tf.atan2,
+  hypot: PROVIDED,
   eq: tf.equal,
   ne: tf.notEqual,
   lt: tf.less,
@@ -69,7 +73,7 @@ export function compose(expr: Expr, inputs: readonly tf.Tensor[], shape: number[
       else if (node.kind === 'input') values.set(node, inputs[node.index]!);
       else {
         const args = operandsOf(node).map((arg) => values.get(arg)!);
-        values.set(node, TFJS[node.name](...args));
+        values.set(node, cellOf(node.name)(...args));
       }
     }
     const value = values.get(expr)!;
@@ -77,4 +81,18 @@ export function compose(expr: Expr, inputs: readonly tf.Tensor[], shape: number[
     // An input handed back, or a constant, has another identity or another shape.
     return tf.util.arraysEqual(value.shape, shape) ? tf.clone(value) : tf.clone(tf.broadcastTo(value, shape));
   });
+}
+
+const provided = new Map<OperationName, Cell>();
+
+/** Makes the composition of an operation known, for a module that needs it. Bundles without it do not hold it. */
+export function provideComposition(name: OperationName, cell: Cell): void {
+  provided.set(name, cell);
+}
+
+function cellOf(name: OperationName): Cell {
+  const cell = TFJS[name];
+  const found = cell === PROVIDED ? provided.get(name) : cell;
+  if (found === undefined) throw new Error(`internal: no module provides the composition of ${name}`);
+  return found;
 }

@@ -34,6 +34,19 @@ function lazyOp(name: string, get: () => ElementwiseOp): ElementwiseOp {
   });
 }
 
+const needs = new WeakMap<object, () => void>();
+
+/** `op`, whose operation needs what `bring` brings. */
+export function withNeeds<T extends ElementwiseOp>(op: T, bring: () => void): T {
+  needs.set(op, bring);
+  return op;
+}
+
+/** Brings what the operation of `op` needs, for a module that writes the operation into an expression itself. */
+export function bringNeedsOf(op: ElementwiseOp): void {
+  needs.get(op)?.();
+}
+
 /** What `make` returns, made at the first call. */
 function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;

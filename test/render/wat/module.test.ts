@@ -6,6 +6,7 @@ import { BINARY, COMPARISON, LOGIC, type OperationName, UNARY } from '../../../s
 import type { Precision } from '../../../src/expr/program.js';
 import { renderWat } from '../../../src/render/wat/module.js';
 import { assemble } from '../../../src/wasm/assemble/assemble.js';
+import '../../every-operation.js';
 import { evaluate32, SPECIAL } from '../../expr/float32.js';
 import * as reference from '../../reference.js';
 

@@ -67,7 +67,7 @@ export async function expectValues(cases: readonly Case[]): Promise<void> {
     const rounding = backend === 'other' ? COMPOSED_ROUNDING : ROUNDING;
     for (const { text, expr, points, ops } of cases) {
       const compare = (what: string, got: ArrayLike<number>, of: Expr, share: Share): void => {
-        const key = `${text} ${of.id} ${rounding}`;
+        const key = `${of.id} ${rounding} ${points[0]}`;
         const expected = known.get(key) ?? points.map((point) => bounded(of, point, rounding));
         known.set(key, expected);
         expectAgreement(`${what} ${text} on ${backend}`, got, expected, points, rounding);

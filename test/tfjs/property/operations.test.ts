@@ -1,5 +1,6 @@
 // Every operation of the table, by itself and among others: all backends agree with float64, and derivatives
 // with central differences. An operation that is added is drawn by its row; see draw.ts.
+import '../../every-operation.js';
 import { describe, it } from 'vitest';
 import { OPERATIONS, type OperationName } from '../../../src/expr/operations.js';
 import type { Precision } from '../../../src/expr/program.js';

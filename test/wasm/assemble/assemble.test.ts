@@ -7,6 +7,7 @@ import { input } from '../../../src/expr/expr.js';
 import { BINARY, UNARY } from '../../../src/expr/operations.js';
 import { renderWat } from '../../../src/render/wat/module.js';
 import { assemble } from '../../../src/wasm/assemble/assemble.js';
+import '../../every-operation.js';
 import { allOpcodes, type Instruction, instructionOf } from '../../../src/wasm/assemble/opcodes.js';
 
 /** Differences are shown in hex, a line for 16 bytes. */
