@@ -240,6 +240,14 @@ export const OF_ONE: Readonly<Record<string, FunctionRow>> = {
     }
     return sum;
   }),
+  accumulated: row((x: number) => {
+    let sum = 0;
+    const count = (v: number): number => {
+      if (v > 0) sum += v;
+      return v / 2;
+    };
+    return count(x) + count(1 - x) * sum;
+  }),
   chained: row((x: number) => {
     const softsign = (v: number): number => v / (1 + Math.abs(v));
     const twice = (f: (v: number) => number, v: number): number => f(f(v));
