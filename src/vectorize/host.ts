@@ -124,65 +124,57 @@ function slopeLoops(
     };
     return count === 1 ? { backward: missing, derivative: missing } : { backward: missing };
   }
-  const slopes = slopesOf(where, scalar, count, derivative, uses);
-  function backward(...arrays: Float32Array[]): void {
-    const inputs = arrays.slice(0, count);
-    const [dy, ...dxs] = arrays.slice(count);
-    for (let i = 0; i < dy!.length; i++) {
-      const point = inputs.map((input) => input[i]!);
-      const each = slopes(point);
-      for (let j = 0; j < count; j++) dxs[j]![i] = dy![i]! * each[j]!;
-    }
-  }
-  if (count > 1) return { backward };
-  const slope = singleSlope(scalar, derivative, uses);
+  const slope = slopeOf(where, scalar, count, derivative, uses);
+  if (count > 1) return { backward: backwardLoop(slope as (...point: number[]) => number[], count) };
+  const one = slope as (x: number) => number;
   return {
     backward: (x, dy, dx) => {
-      for (let i = 0; i < dx!.length; i++) dx![i] = dy![i]! * slope(x![i]!);
+      for (let i = 0; i < dx!.length; i++) dx![i] = dy![i]! * one(x![i]!);
     },
     derivative: (x, y) => {
-      for (let i = 0; i < y!.length; i++) y![i] = slope(x![i]!);
+      for (let i = 0; i < y!.length; i++) y![i] = one(x![i]!);
     },
   };
 }
 
-/** The derivative of a function of one input. */
-function singleSlope(
-  scalar: Scalar,
-  derivative: PlainFunction | string | SourceText,
-  uses: object,
-): (x: number) => number {
-  if (derivative === 'numeric') return (x) => centralDifference(scalar, [x], 0);
-  return withUses(
-    derivative as PlainFunction,
-    1,
-    takesUses(derivative as PlainFunction, 1) ? uses : undefined,
-  ) as (x: number) => number;
+/** dx = dy * df/dx over arrays, for each of several inputs. */
+function backwardLoop(slopes: (...point: number[]) => number[], count: number): Loop {
+  return function backward(...arrays) {
+    const inputs = arrays.slice(0, count);
+    const [dy, ...dxs] = arrays.slice(count);
+    for (let i = 0; i < dy!.length; i++) {
+      const each = slopes(...inputs.map((input) => input[i]!));
+      for (let j = 0; j < count; j++) dxs[j]![i] = dy![i]! * each[j]!;
+    }
+  };
 }
 
-/** The derivatives by all inputs. */
-function slopesOf(
+/** The derivative at a point: a number, or an array of one for each of several inputs. */
+function slopeOf(
   where: string,
   scalar: Scalar,
   count: number,
   derivative: PlainFunction | string | SourceText,
   uses: object,
-): (point: number[]) => readonly number[] {
-  if (derivative === 'numeric') return (point) => point.map((_, i) => centralDifference(scalar, point, i));
+): Scalar {
+  if (derivative === 'numeric') {
+    if (count === 1) return (x) => centralDifference(scalar, [x as number], 0);
+    return (...point) => point.map((_, i) => centralDifference(scalar, point as number[], i));
+  }
   if (typeof derivative !== 'function') throw sourceGiven(where);
-  const given = withUses(derivative, count, takesUses(derivative, count) ? uses : undefined);
-  const at = given(...Array.from({ length: count }, () => 0.5));
-  const got = count === 1 ? [at] : at;
-  if (!Array.isArray(got) || got.length !== count) {
+  const slope = withUses(derivative, count, derivative.length > count ? uses : undefined);
+  if (count === 1) {
+    checkResult(where, slope, 1);
+    return slope;
+  }
+  const at = slope(...Array.from({ length: count }, () => 0.5));
+  if (!Array.isArray(at) || at.length !== count) {
     throw new TypeError(
       `${where}: expected a function that returns an array of ${count} numbers, got ${described(at)}`,
     );
   }
-  checkResult(where, () => got.find((each) => typeof each !== 'number') ?? 0, 0);
-  return (point) => (count === 1 ? [given(...point) as number] : (given(...point) as number[]));
+  return slope;
 }
-
-const takesUses = (fn: PlainFunction, count: number): boolean => fn.length > count;
 
 /** The step as a part of x: the cube root of float64's epsilon, where rounding and the third derivative balance. */
 const STEP = 2 ** -17;

@@ -105,10 +105,11 @@ function roundHalfUp(algebra: Algebra, x?: Expr): Expr {
   return algebra.select(isTooLarge, algebra.call('sub', up, algebra.constant(1)), up);
 }
 
-/** 1, -1, or x itself where it is 0, -0 or NaN. */
+/** 1, -1, or 0 x, which is x itself where that is 0, -0 or NaN, and has no slope. */
 function sign(algebra: Algebra, x?: Expr): Expr {
   const zero = algebra.constant(0);
-  const negative = algebra.select(algebra.call('lt', x!, zero), algebra.constant(-1), x!);
+  const rest = algebra.call('mul', zero, x!);
+  const negative = algebra.select(algebra.call('lt', x!, zero), algebra.constant(-1), rest);
   return algebra.select(algebra.call('gt', x!, zero), algebra.constant(1), negative);
 }
 
@@ -135,9 +136,9 @@ function memberOfMath(name: string): Value {
     const given = VARIADIC.has(name)
       ? args
       : Array.from({ length: count }, (_, i) => args[i] ?? known(undefined));
-    return computed(
-      MEMBERS[name as keyof typeof Math]!(algebra, ...given.map((arg) => numberOf(arg, algebra))),
-    );
+    const row = MEMBERS[name as keyof typeof Math];
+    if (row === undefined) throw new Misuse(`${whole} is not supported`, 'Write it out.');
+    return computed(row(algebra, ...given.map((arg) => numberOf(arg, algebra))));
   });
 }
 

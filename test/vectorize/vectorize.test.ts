@@ -90,6 +90,11 @@ describe('vectorize', () => {
     expect(valuesOf(() => tf.grad(safe)(tf.tensor1d([-1, 0])))).toEqual([1, 1]);
   });
 
+  it('has no slope of a sign, at 0 either', () => {
+    const signed = vectorize('plainSign', (t) => Math.sign(t) * 2);
+    expect(valuesOf(() => tf.grad(signed)(tf.tensor1d([-1, 0, 1])))).toEqual([0, 0, 0]);
+  });
+
   it('has gradients where the function spelt out would overflow in float32', () => {
     const sigmoid = vectorize('plainSigmoid', (t) => 1 / (1 + Math.exp(-t)));
     const swish = vectorize('plainSwish', (t) => t / (1 + Math.exp(-t)));
