@@ -1,4 +1,4 @@
-// npm run bench [kernel] [op] [compiled] [training] [crossover] [unroll]
+// npm run bench [kernel] [op] [compiled] [training] [crossover] [unroll] [vectorize]
 import '@tensorflow/tfjs-backend-wasm';
 import { cpus } from 'node:os';
 import { benchCompiled } from './compiled.js';
@@ -7,6 +7,7 @@ import { benchKernel } from './kernel.js';
 import { benchOp } from './op.js';
 import { benchTraining } from './training.js';
 import { benchUnroll } from './unroll.js';
+import { benchVectorize } from './vectorize.js';
 
 const benchmarks: Record<string, () => Promise<void>> = {
   kernel: benchKernel,
@@ -15,6 +16,7 @@ const benchmarks: Record<string, () => Promise<void>> = {
   training: benchTraining,
   crossover: benchCrossover,
   unroll: benchUnroll,
+  vectorize: benchVectorize,
 };
 
 const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(benchmarks);

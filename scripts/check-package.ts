@@ -16,6 +16,7 @@ import { mish, registerAll } from 'lanewise/activations';
 import { registerGraphOp } from 'lanewise/graph';
 import { kernelOp } from 'lanewise/kernels';
 import { activationLayer, fromKeras } from 'lanewise/layers';
+import { vectorize } from 'lanewise/vectorize';
 
 await tf.setBackend('wasm');
 const x = tf.tensor1d([0.2, 0.7, 1.2, 1.7]);
@@ -36,9 +37,11 @@ tf.layers.activation({ activation: ours.identifier });
 const catalogue = \`\${ours([1]).dataSync()[0]?.toFixed(3)} \${registerAll().includes(mish.identifier)}\`;
 const copied = kernelOp('copied', { inputs: ['x'], forward: (x, y) => y.set(x) });
 const copy = [...copied([1, 2]).dataSync()].join();
-console.log(\`\${copy} \${y} \${dx} \${units} \${params} \${reason} \${catalogue}\`);
+const plain = vectorize('plain', (x) => (x > 1 ? x : 0));
+const bent = [...plain([1, 2]).dataSync()].join();
+console.log(\`\${bent} \${copy} \${y} \${dx} \${units} \${params} \${reason} \${catalogue}\`);
 `;
-const EXPECTED = '1,2 0.200,0.000,0.200,0.000 1,0,1,0 2 4,4 null 0.865 true';
+const EXPECTED = '0,2 1,2 0.200,0.000,0.200,0.000 1,0,1,0 2 4,4 null 0.865 true';
 
 /** What examples/own-kernel prints. */
 const EXPECTED_KERNEL =

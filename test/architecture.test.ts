@@ -25,6 +25,10 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   activations: ['index.ts'],
   layers: ['tfjs', 'tfjs/op', 'tfjs/define'],
   graph: ['tfjs', 'tfjs/op'],
+  vectorize: [
+    ...['expr', 'render/wat', 'render/wat/lanes', 'tfjs', 'tfjs/backends', 'tfjs/op', 'tfjs/define'],
+    ...['kernels', 'operations.ts'],
+  ],
 };
 
 const CORE = '@tensorflow/tfjs-core';
@@ -40,6 +44,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   activations: [CORE],
   layers: [CORE, '@tensorflow/tfjs-layers'],
   graph: [CORE, '@tensorflow/tfjs-converter'],
+  vectorize: [CORE, 'acorn'],
 };
 
 const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })

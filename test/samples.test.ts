@@ -52,6 +52,20 @@ describe('examples', () => {
     expect(printed).toMatch(/lanewise spiky +[\d.]+ ms +1\.00x +[\d.]+ ms +1\.00x\n/);
   });
 
+  it('from-python runs from the recipe to the time of an element', () => {
+    const printed = run('examples/from-python.ts', '--digits', '1000', '--epochs', '2');
+    expect(printed).toContain(
+      "np_spiky = np.vectorize(spiky)          const op = vectorize('spiky', spiky);\n",
+    );
+    expect(printed).toContain(
+      'x         [0.2, 0.7, 1.2, 1.7]\ny         [0.2, 0, 0.2, 0]\ngradient  [1, 0, 1, 0]\n',
+    );
+    const [, read] = /spiky units reads ([\d.]+) % of 200 held-out digits correctly/.exec(printed)!;
+    expect(Number(read)).toBeGreaterThan(50);
+    const time = (name: string): number => Number(new RegExp(`([\\d.]+) +${name}`).exec(printed)![1]);
+    expect(time('the compiled kernel')).toBeLessThan(time('host: true') / 5);
+  });
+
   it('binary learns in all layers with a surrogate gradient, and in the last alone with the true one', () => {
     const printed = run('examples/binary.ts', '--digits', '1000', '--epochs', '4');
     const result = (name: string): number[] =>

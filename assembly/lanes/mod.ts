@@ -20,7 +20,7 @@ function modShorten(a0: v128, b: v128): v128 {
 /** a mod b of a pair. */
 // @ts-ignore: decorator
 @inline
-function modCore(a: v128, b0: v128): v128 {
+export function modCore(a: v128, b0: v128): v128 {
   // An infinite b becomes 2^200, above every finite a and infinite again in float32.
   const most = pair(1.6069380442589903e60);
   const b = f64x2.pmax(f64x2.pmin(b0, most), f64x2.neg(most));

@@ -25,7 +25,19 @@ export const UNARY = [
   ...(['erf', 'sigmoid', 'softplus', 'cbrt', 'erfc', 'log2'] as const),
 ] as const;
 /** Operations of two numbers. */
-export const BINARY = ['add', 'sub', 'mul', 'div', 'min', 'max', 'mod', 'pow', 'atan2', 'hypot'] as const;
+export const BINARY = [
+  'add',
+  'sub',
+  'mul',
+  'div',
+  'min',
+  'max',
+  'mod',
+  'rem',
+  'pow',
+  'atan2',
+  'hypot',
+] as const;
 /** Operations of two numbers whose result is a truth value. Comparisons with NaN are false, but `ne` is true. */
 export const COMPARISON = ['eq', 'ne', 'lt', 'le', 'gt', 'ge'] as const;
 /** Operations of truth values. */
@@ -178,6 +190,13 @@ export const OPERATIONS: Readonly<Record<OperationName, OperationRow>> = {
   mod: binary(flooredModulo, (a, b, _y, da, db) => sub(da, scaled(call('floor', div(a, b)), db)), {
     infix: ['mod', 5],
   }),
+  rem: binary(
+    (a, b) => a % b,
+    (a, b, _y, da, db) => sub(da, scaled(call('trunc', div(a, b)), db)),
+    {
+      infix: ['rem', 5],
+    },
+  ),
   pow: binary(
     power,
     (a, b, y, da, db) =>

@@ -99,6 +99,8 @@ export interface Reading<Formula> {
   readonly checkModule: ModuleCheck;
   /** Checks `formula`. What it returns makes the expression, when that is first needed. */
   readonly formula: (where: string, formula: Formula, inputs: number) => () => Expr;
+  /** What `explain()` says of how the op was made. */
+  readonly notes?: readonly string[];
 }
 
 /**
@@ -147,6 +149,7 @@ export function defineKernelOp<Formula>(
     },
     precision,
     own,
+    notes: reading.notes,
   };
   if (!lazy) void definition.expr;
   if (isActivation) return defineActivation(where, definition, replace);

@@ -104,6 +104,13 @@ describe('mod', () => {
   });
 });
 
+describe('rem', () => {
+  it('is the remainder of JavaScript, with the sign of the first', () => {
+    for (const a of [5, -5, 6, -6, 0, -0, 0.75, INFINITY, NAN])
+      for (const b of [3, -3, 0.5, INFINITY, -INFINITY, 0, NAN]) expect(apply('rem', [a, b])).toBe(a % b);
+  });
+});
+
 describe('nearest', () => {
   it.each([
     [0.5, 0],

@@ -49,6 +49,7 @@ export const WAT: Readonly<Record<OperationName, Cell>> = {
   min: 'f32x4.min',
   max: 'f32x4.max',
   mod: both('modExact'),
+  rem: both('remExact'),
   pow: both('powExact'),
   atan2: both('atan2Exact'),
   hypot: both('hypotExact'),

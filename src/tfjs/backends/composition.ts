@@ -47,6 +47,7 @@ const TFJS: Readonly<Record<OperationName, Cell | typeof PROVIDED>> = {
   min: tf.minimum,
   max: tf.maximum,
   mod: tf.mod,
+  rem: PROVIDED,
   pow: tf.pow,
   atan2: tf.atan2,
   hypot: PROVIDED,

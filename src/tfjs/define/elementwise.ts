@@ -25,7 +25,7 @@ export interface NamedOp<Names extends readonly string[] = readonly string[]> ex
 }
 
 type Inputs<Count extends readonly unknown[]> = { [Index in keyof Count]: Tensor };
-type NamesOf<Count extends readonly unknown[]> = { readonly [Index in keyof Count]: string };
+export type NamesOf<Count extends readonly unknown[]> = { readonly [Index in keyof Count]: string };
 
 /**
  * An elementwise function of any number of inputs, which broadcast as in tfjs; gradients are summed back

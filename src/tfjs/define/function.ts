@@ -35,7 +35,12 @@ export function withDerivative(where: string, fn: TracedFunction, given: unknown
   if (given === undefined) return value!;
   checkFunction(`${where}: derivative`, given, count);
   const slopes = trace(`${where}: derivative`, given, count, count === 1 ? 'one' : count);
-  return build('override', [value!, ...slopes.flatMap((slope, i) => [slope, input(i)])]);
+  return declared(value!, slopes);
+}
+
+/** `value`, whose derivatives by its inputs are declared to be `slopes`. */
+export function declared(value: Expr, slopes: readonly Expr[]): Expr {
+  return build('override', [value, ...slopes.flatMap((slope, i) => [slope, input(i)])]);
 }
 
 /**

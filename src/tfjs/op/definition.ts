@@ -19,6 +19,8 @@ export interface Definition {
   readonly precision: Precision;
   /** An author's kernels of it. */
   readonly own?: OwnKernels | undefined;
+  /** What a user is to know of how it was made; for `explain()`. */
+  readonly notes?: readonly string[] | undefined;
 }
 
 /** The kernels that an author wrote for a function. */

@@ -17,11 +17,13 @@ export interface Explanation {
   readonly backends: Readonly<Record<string, BackendExplanation>>;
   /** The kernel as WebAssembly text, where it is generated. */
   readonly wat: string | null;
+  /** What is to be known of how it was made. */
+  readonly notes: readonly string[];
   toString(): string;
 }
 
 export function explain(definition: Definition): Explanation {
-  const { name, inputs } = definition;
+  const { name, inputs, notes = [] } = definition;
   const program = definition.own === undefined ? programOfDefinition(definition) : undefined;
   const explanations: Record<string, BackendExplanation> = {};
   for (const each of new Set([...backends.map((backend) => backend.name), ...engine().backendNames()])) {
@@ -44,6 +46,7 @@ export function explain(definition: Definition): Explanation {
     get wat() {
       return program === undefined ? null : watOf(program);
     },
+    notes,
     toString: () =>
       [
         `${name}(${inputs.join(', ')}) = ${formula}`,
@@ -51,6 +54,7 @@ export function explain(definition: Definition): Explanation {
         ...Object.entries(explanations).map(
           ([backend, { path, reason }]) => `${backend}: ${path}${reason === null ? '' : ` (${reason})`}`,
         ),
+        ...notes,
       ].join('\n'),
   };
 }
