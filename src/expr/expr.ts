@@ -83,6 +83,8 @@ export function operandsOf({ name, args }: Operation): readonly Expr[] {
   return name === 'override' ? args.slice(0, 1) : args;
 }
 
+const NONE: readonly Expr[] = [];
+
 /**
  * All nodes that `roots` are made of, each once, parts before what uses them.
  *
@@ -94,17 +96,14 @@ export function nodesOf(
 ): Expr[] {
   const nodes = new Set<Expr>();
   // Without recursion: how deep an expression is must not depend on the stack.
-  const open: { readonly node: Expr; readonly parts: readonly Expr[]; next: number }[] = [];
-  const enter = (node: Expr): void => {
-    if (!nodes.has(node)) open.push({ node, parts: node.kind === 'operation' ? partsOf(node) : [], next: 0 });
-  };
-  for (const root of roots) {
-    enter(root);
-    for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
-      const part = top.parts[top.next++];
-      if (part !== undefined) enter(part);
-      else nodes.add(open.pop()!.node);
-    }
+  const open = [...roots].reverse();
+  for (let node = open.at(-1); node !== undefined; node = open.at(-1)) {
+    const parts = node.kind === 'operation' && !nodes.has(node) ? partsOf(node) : NONE;
+    const before = open.length;
+    for (let i = parts.length - 1; i >= 0; i--) if (!nodes.has(parts[i]!)) open.push(parts[i]!);
+    if (open.length > before) continue;
+    nodes.add(node);
+    open.pop();
   }
   return [...nodes];
 }

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { build } from '../../src/expr/build.js';
 import { constant, input } from '../../src/expr/expr.js';
 import { programOf } from '../../src/expr/program.js';
-import { activation, spiky } from '../../src/index.js';
+import { activation, elementwise, spiky } from '../../src/index.js';
 import { wasmBackend } from '../../src/tfjs/backends/wasm.js';
 import * as reference from '../reference.js';
 import { useBackend, watchForLeaksAndWarnings } from './backends.js';
@@ -50,6 +50,31 @@ describe('on the wasm backend', () => {
         .every((value) => value === 0),
     ).toBe(true);
     tf.dispose([x, ...outputs]);
+  });
+
+  it('refuses an output of 4 GiB, whose size tfjs would take modulo 2^32, before anything is allocated', () => {
+    const product = elementwise('tooLarge', (a, b) => tf.mul(a, b), { inputs: ['a', 'b'] });
+    const outer = elementwise('tooLargeComposed', (a, b) => tf.add(tf.mul(tf.abs(a), 0), tf.mul(b, 0)), {
+      inputs: ['a', 'b'],
+    });
+    const [a, b] = [tf.fill([32768, 1], 2), tf.fill([1, 32768], 1)];
+    const third = tf.fill([1, 2, 1, 32768], 1);
+    const grown = tf.fill([2, 1, 16384, 1], 3);
+    const neighbours = Array.from({ length: 20 }, (_, i) => tf.fill([64], i));
+    const before = tf.memory().numBytes;
+    const message =
+      'tooLarge: expected an output of less than 4 GiB on the wasm backend, got [32768,32768] of 4.0 GiB; split the batch';
+    expect(() => product(a, b)).toThrow(new RangeError(message));
+    expect(() => tf.grads((u, v) => product(u, v))([a, b])).toThrow(new RangeError(message));
+    // Not in rows: an input would be expanded first.
+    expect(() => product(third, grown)).toThrow('got [2,2,16384,32768] of 8.0 GiB');
+    const hidden = vi.spyOn(internals().wasm, 'asm', 'get').mockReturnValue({ memory: undefined } as never);
+    expect(outer.explain().backends.wasm?.path).toBe('composition of tf.* ops');
+    expect(() => outer(a, b)).toThrow('tooLargeComposed: expected an output of less than 4 GiB');
+    hidden.mockRestore();
+    expect(tf.memory().numBytes).toBe(before);
+    for (const [i, each] of neighbours.entries()) expect([...each.dataSync()]).toEqual(Array(64).fill(i));
+    tf.dispose([a, b, third, grown, ...neighbours]);
   });
 
   it('takes tensors that were made on another backend', async () => {

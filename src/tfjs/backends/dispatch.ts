@@ -6,7 +6,7 @@ import type { Backend, Call, Runnable } from './backend.js';
 import { cpuBackend } from './cpu.js';
 import { areAlike, wholeLayout } from './layout.js';
 import { isOwnKernel, type OwnKernel, ownObstacle, runOnArrays } from './own-kernel.js';
-import { wasmBackend } from './wasm.js';
+import { checkRoom, wasmBackend } from './wasm.js';
 
 /** The backends that lanewise has kernels for. One is added here. */
 export const backends: readonly Backend[] = [wasmBackend, cpuBackend];
@@ -30,6 +30,11 @@ export function run(name: string, runnable: Runnable, inputs: readonly Tensor[])
     return runCall({ backend, name, runnable, inputs, layout });
   }
   return tidy(() => run(name, runnable, prepared(inputs, layout.expand, layout.shape)));
+}
+
+/** @throws RangeError for an output of `shape` that the active backend cannot hold, and would not refuse. */
+export function checkShape(name: string, shape: readonly number[]): void {
+  if (activeBackendName() === wasmBackend.name) checkRoom(name, shape, util.sizeFromShape([...shape]));
 }
 
 /** Inputs in float32, and those of `expand` in the shape of the output. */

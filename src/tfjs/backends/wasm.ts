@@ -37,8 +37,11 @@ export const wasmBackend: Backend<RowLayout> = {
     return { path: `${kind} kernel on the tensors in place, no copies`, reason: hinders };
   },
 
-  layout: (name, runnable, inputs) =>
-    isOwnKernel(runnable) ? wholeLayout(name, inputs) : rowLayout(name, inputs),
+  layout(name, runnable, inputs) {
+    const layout = isOwnKernel(runnable) ? wholeLayout(name, inputs) : rowLayout(name, inputs);
+    checkRoom(name, layout.shape, layout.rows * layout.length);
+    return layout;
+  },
 
   run({ name, runnable, inputs, layout }, backend) {
     const wasm = backend as WasmBackend;
@@ -120,6 +123,21 @@ function memoryOf(backend: object | undefined): WebAssembly.Memory | undefined {
 /** Looking a tensor up also moves it here from another backend, which can fail to find room. */
 function pointerTo(backend: WasmBackend, tensor: TensorInfo): number {
   return backend.dataIdMap.get(tensor.dataId).memoryOffset;
+}
+
+/** Elements of float32 in 4 GiB. */
+const TOO_MANY = 2 ** 30;
+
+/**
+ * tfjs hands the number of bytes to an allocator that takes it modulo 2^32, and would write over live tensors.
+ * @throws RangeError for an output that no wasm memory can hold, before anything is allocated.
+ */
+export function checkRoom(name: string, shape: readonly number[], size: number): void {
+  if (size < TOO_MANY) return;
+  throw new RangeError(
+    `${name}: expected an output of less than 4 GiB on the wasm backend, got [${shape}] of ` +
+      `${((size * Float32Array.BYTES_PER_ELEMENT) / 2 ** 30).toFixed(1)} GiB; split the batch`,
+  );
 }
 
 /** tfjs takes the null pointer that its allocator returns at 4 GiB for an address. */

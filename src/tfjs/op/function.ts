@@ -5,7 +5,7 @@ import { cast, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import type { Program } from '../../expr/program.js';
 import { recordCall } from '../../trace/recorder.js';
 import { compose } from '../backends/composition.js';
-import { run } from '../backends/dispatch.js';
+import { checkShape, run } from '../backends/dispatch.js';
 import { broadcastShape } from '../backends/layout.js';
 import { tapeIsRecording, withGradient } from '../engine.js';
 import { type Definition, isElementwise, programOfDefinition } from './definition.js';
@@ -65,6 +65,7 @@ function composition(definition: Definition, inputs: readonly Tensor[]): Tensor 
     name,
     inputs.map((each) => each.shape),
   );
+  checkShape(name, shape);
   return tidy(() =>
     compose(
       definition.expr,
