@@ -108,7 +108,10 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
     negativePart(x, call('mul', SELU_SCALE, x), call('mul', SELU_ALPHA, call('expm1', x))),
   ),
   Sigmoid: same('sigmoid'),
-  Sign: numeric((x) => select(call('gt', x, ZERO), ONE, select(call('lt', x, ZERO), constant(-1), x))),
+  // x * 0 is x where x is a zero or NaN, and its slope is 0.
+  Sign: numeric((x) =>
+    select(call('gt', x, ZERO), ONE, select(call('lt', x, ZERO), constant(-1), call('mul', x, ZERO))),
+  ),
   Sin: same('sin'),
   Sinh: same('sinh'),
   Softplus: same('softplus'),

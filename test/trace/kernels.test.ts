@@ -6,6 +6,7 @@ import { activation } from '../../src/index.js';
 import { registerRecorderKernels } from '../../src/trace/kernels.js';
 import { recorderName } from '../../src/trace/recorder.js';
 import { useBackend, watchForLeaksAndWarnings } from '../tfjs/backends.js';
+import { valuesOf } from '../tfjs/values.js';
 
 const NOT_ELEMENTWISE = `
   All Any ArgMax ArgMin Bincount Cumprod Cumsum DenseBincount Max Mean Min Prod Softmax Sum TopK Unique
@@ -56,5 +57,13 @@ describe('the kernels of the recorder', () => {
       const apart = activation(name, (x) => tf.cast(op(tf.greater(x, 0), tf.greater(x, 1)), 'float32'));
       expect(tf.tidy(() => Array.from(apart([-1, 0.5, 2]).dataSync()))).toEqual([0, 1, 0]);
     }
+  });
+
+  it('give tf.sign the derivative 0 at its jump too, and leave zeros and NaN as they are', () => {
+    const sign = activation('signOfX', (x) => tf.sign(x));
+    const x = tf.tensor1d([-2, -0, 0, 3, Number.NaN]);
+    expect(valuesOf(() => sign(x))).toEqual([-1, -0, 0, 1, Number.NaN]);
+    expect(valuesOf(() => tf.grad(sign)(x))).toEqual([0, 0, 0, 0, 0]);
+    x.dispose();
   });
 });
