@@ -52,6 +52,11 @@ export class KernelModule {
     return `the module has no build for ${build} memory`;
   }
 
+  /** Why they cannot run on `memory`, or null: asked before every call, so what has an instance is not asked again. */
+  obstacleFor(memory: WebAssembly.Memory): string | null {
+    return this.#instances.has(memory) ? null : this.obstacleOn(buildFor(memory));
+  }
+
   /** The kernels on `memory`. The instance lives as long as the memory does. */
   on(memory: WebAssembly.Memory): Kernels {
     let kernels = this.#instances.get(memory);

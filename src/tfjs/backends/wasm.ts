@@ -1,7 +1,6 @@
 // The wasm backend: kernels are instantiated on the backend's own memory and work on its tensors in
 // place. Nothing is copied.
 import { type TensorInfo, util } from '@tensorflow/tfjs-core';
-import { buildFor } from '../../wasm/module.js';
 import { simdObstacle } from '../../wasm/simd.js';
 import { startedBackend } from '../engine.js';
 import { type Backend, COMPOSITION, type Runnable } from './backend.js';
@@ -112,7 +111,7 @@ function ownObstacle(kernel: OwnKernel, memory: WebAssembly.Memory | undefined):
 /** Why the wasm form cannot run on `memory`, which is not known before the backend has been started. */
 function wasmObstacle({ wasm }: OwnKernel, memory: WebAssembly.Memory | undefined): string | null {
   if (wasm === undefined) return 'the kernel is JavaScript';
-  return memory === undefined ? wasm.module.obstacle : wasm.module.obstacleOn(buildFor(memory));
+  return memory === undefined ? wasm.module.obstacle : wasm.module.obstacleFor(memory);
 }
 
 function memoryOf(backend: object | undefined): WebAssembly.Memory | undefined {

@@ -16,12 +16,18 @@ export type TensorFunction<Result = Tensor> = (...inputs: Tensor[]) => Result;
 
 /** `definition` as a differentiable function of one output. */
 export function functionOf(definition: Definition): TensorFunction {
-  const apply = outputsFunctionOf(definition);
-  return (...inputs) => apply(...inputs)[0]!;
+  const outputsOf = applied(definition);
+  return (...inputs) => outputsOf(inputs)[0]!;
 }
 
 /** `definition` as a differentiable function, of an array of its outputs. */
 export function outputsFunctionOf(definition: Definition): TensorFunction<Tensor[]> {
+  const outputsOf = applied(definition);
+  return (...inputs) => outputsOf(inputs);
+}
+
+/** From inputs to outputs, both in arrays, which small calls make once. */
+function applied(definition: Definition): (inputs: Tensor[]) => Tensor[] {
   const { name, own } = definition;
   let program: Program | undefined;
   const generated = (inputs: readonly Tensor[]): Tensor[] => {
@@ -48,7 +54,7 @@ export function outputsFunctionOf(definition: Definition): TensorFunction<Tensor
     );
 
   const scope = `lanewise.${name}`;
-  return (...inputs) => {
+  return (inputs) => {
     const traced = recordCall(definition, inputs);
     if (traced !== undefined) return [traced];
     if (!tapeIsRecording()) return values(inputs);
