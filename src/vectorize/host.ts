@@ -43,7 +43,9 @@ export function hostOp(
   // No wasm and no formula is read.
   return defineKernelOp<never, readonly string[]>(name, options, {
     checkModule: () => undefined,
-    formula: () => () => undefined as never,
+    formula: () => {
+      throw new Error('internal: a function that runs as it is has no formula');
+    },
     notes,
   });
 }
@@ -74,6 +76,7 @@ function hostParameters(
 
 /** `fn` of its inputs alone. */
 function withUses(fn: PlainFunction, count: number, uses: object | undefined): Scalar {
+  // It takes numbers, and perhaps `uses`, and gets nothing else here.
   const plain = fn as unknown as Scalar;
   if (uses === undefined) return plain;
   if (count === 1) return (x) => plain(x, uses);

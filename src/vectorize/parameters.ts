@@ -66,6 +66,7 @@ function nameOf(param: Pattern, index: number): string {
 function isObject(name: string, node: Node): boolean {
   const isName = (each: unknown): boolean =>
     isNode(each) && each.type === 'Identifier' && 'name' in each && each.name === name;
+  // Which parts a node has depends on its type; here all of them are looked through.
   const parts = node as unknown as { readonly [key: string]: unknown };
   if (node.type === 'MemberExpression' && isName(parts.object)) return true;
   if (node.type === 'VariableDeclarator' && isName(parts.init))

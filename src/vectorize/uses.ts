@@ -1,9 +1,9 @@
 // What comes from outside by the option `uses`: numbers, arrays of numbers, plain functions and ops.
 import { substitute } from '../expr/build.js';
 import { evaluate } from '../expr/evaluate.js';
-import type { Expr } from '../expr/expr.js';
 import { described } from '../tfjs/errors.js';
-import { definitionOfOp, type ElementwiseOp } from '../tfjs/op/op.js';
+import { type Elementwise, isElementwise } from '../tfjs/op/definition.js';
+import { definitionOfOp } from '../tfjs/op/op.js';
 import { Refusal } from './errors.js';
 import { GLOBALS, MATH } from './math.js';
 import { Scope } from './scope.js';
@@ -44,9 +44,9 @@ function valueOfUse(name: string, value: unknown): Value {
 }
 
 function functionOf(name: string, fn: PlainFunction): Value {
-  const expr = expressionOf(name, fn);
-  if (expr !== undefined) {
-    const { inputs } = definitionOfOp(fn as unknown as ElementwiseOp)!;
+  const definition = elementwiseOf(name, fn);
+  if (definition !== undefined) {
+    const { expr, inputs } = definition;
     return {
       kind: 'native',
       name,
@@ -75,14 +75,13 @@ function functionOf(name: string, fn: PlainFunction): Value {
   return { kind: 'closure', name, scope: new Scope(), ...parseFunction(fn) };
 }
 
-/** The expression of an op; undefined for a plain function. */
-function expressionOf(name: string, fn: PlainFunction): Expr | undefined {
-  const definition = definitionOfOp(fn as unknown as ElementwiseOp);
-  if (definition === undefined) return undefined;
-  const { expr } = definition;
-  if (expr === undefined)
+/** The definition of an op; undefined for a plain function. */
+function elementwiseOf(name: string, fn: object): Elementwise | undefined {
+  const definition = definitionOfOp(fn);
+  if (definition !== undefined && !isElementwise(definition)) {
     throw wrong(name, 'an op with a formula', `the kernel ${definition.name} without one`);
-  return expr;
+  }
+  return definition;
 }
 
 const wrong = (name: string, expected: string, got: string, remedy = ''): Refusal =>
@@ -92,8 +91,8 @@ const wrong = (name: string, expected: string, got: string, remedy = ''): Refusa
 export function scalarUses(uses: object): object {
   return Object.fromEntries(
     Object.entries(uses).map(([name, value]: [string, unknown]) => {
-      const expr = typeof value === 'function' ? expressionOf(name, value as PlainFunction) : undefined;
-      return [name, expr === undefined ? value : (...args: number[]) => evaluate(expr, args)];
+      const op = typeof value === 'function' ? elementwiseOf(name, value) : undefined;
+      return [name, op === undefined ? value : (...args: number[]) => evaluate(op.expr, args)];
     }),
   );
 }

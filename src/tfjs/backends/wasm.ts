@@ -96,14 +96,14 @@ function runOwn(
 /** @param backend The wasm backend, if it has been started. */
 function obstacle(runnable: Runnable, backend: object | undefined): string | null {
   const memory = memoryOf(backend);
-  const reason = isOwnKernel(runnable) ? ownObstacle(runnable, memory) : simdObstacle();
+  const reason = isOwnKernel(runnable) ? inPlaceObstacle(runnable, memory) : simdObstacle();
   if (reason !== null) return reason;
   if (backend === undefined || memory !== undefined) return null;
   return 'this version of @tensorflow/tfjs-backend-wasm does not show its memory';
 }
 
 /** Where a wasm kernel cannot run, its formula goes before its JavaScript, which goes before reading values. */
-function ownObstacle(kernel: OwnKernel, memory: WebAssembly.Memory | undefined): string | null {
+function inPlaceObstacle(kernel: OwnKernel, memory: WebAssembly.Memory | undefined): string | null {
   const hasLoop = kernel.javascript !== undefined && (kernel.wasm === undefined || !kernel.hasFormula);
   return hasLoop ? null : wasmObstacle(kernel, memory);
 }
