@@ -7,6 +7,7 @@ import asciichart from 'asciichart';
 import { type Activation, activation } from 'lanewise';
 import { curve } from './curve.js';
 import { CLASSES, loadDigits, PIXELS } from './handwriting.js';
+import { chart } from './terminal.js';
 
 const HIDDEN = [128, 64];
 const BATCH = 64;
@@ -35,10 +36,17 @@ console.log(
   `${training.images.shape[0]} digits to learn from, ${heldOut.images.shape[0]} held out; ` +
     `dense network ${[PIXELS, ...HIDDEN, CLASSES].join('-')} of binary units\n`,
 );
-const learned = [await learn('surrogate gradient', surrogate), await learn('true gradient', step)];
-console.log('\nloss over the training (surrogate gradient green, true gradient red)');
+const bySurrogate = await learn('surrogate gradient', surrogate);
+const byTrue = await learn('true gradient', step);
+console.log('\nloss over the training');
 console.log(
-  asciichart.plot(learned.map(curve), { height: 12, min: 0, colors: [asciichart.green, asciichart.red] }),
+  chart(
+    {
+      'surrogate gradient': { values: curve(bySurrogate), colour: asciichart.green },
+      'true gradient': { values: curve(byTrue), colour: asciichart.red },
+    },
+    { height: 12, min: 0 },
+  ),
 );
 
 /** Trains a network, says how well it reads and whether its first layer has learned, and returns its losses. */

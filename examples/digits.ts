@@ -4,11 +4,11 @@ import '@tensorflow/tfjs-backend-wasm';
 import { parseArgs } from 'node:util';
 import * as tf from '@tensorflow/tfjs';
 import asciichart from 'asciichart';
-import { SingleBar } from 'cli-progress';
 import { spiky } from 'lanewise';
 import { composedSpiky, loopedSpiky } from './alternatives.js';
 import { curve } from './curve.js';
 import { CLASSES, loadDigits, PIXELS } from './handwriting.js';
+import { chart, progressBar } from './terminal.js';
 
 const HIDDEN = [128, 64];
 const BATCH = 128;
@@ -87,12 +87,9 @@ async function learn(name: string, activation: typeof spiky.identifier | 'relu')
 
   const epochs = Number(options.epochs);
   const steps = epochs * Math.ceil(training.images.shape[0] / BATCH);
-  const bar = new SingleBar({
-    format: `${name.padEnd(5)}  [{bar}] {percentage} %  step {value}/{total}  loss {loss}  {duration_formatted}`,
-    barsize: 30,
-    noTTYOutput: true,
-    notTTYSchedule: 5000,
-  });
+  const bar = progressBar(
+    `${name.padEnd(5)}  [{bar}] {percentage} %  step {value}/{total}  loss {loss}  {duration_formatted}`,
+  );
   const losses: number[] = [];
   bar.start(steps, 0, { loss: '-' });
   await model.fit(training.images, training.labels, {
@@ -120,13 +117,15 @@ function drawings([withSpiky, withRelu]: Result[]): void {
   console.log(asciichart.plot(Array.from(spiky(x).dataSync()), { height: 6 }));
   title('its derivative');
   console.log(asciichart.plot(Array.from(spiky.derivative()(x).dataSync()), { height: 3 }));
-  title('loss over the training (spiky green, relu blue)');
+  title('loss over the training');
   console.log(
-    asciichart.plot([curve(withRelu!.losses), curve(withSpiky!.losses)], {
-      height: 12,
-      min: 0,
-      colors: [asciichart.blue, asciichart.green],
-    }),
+    chart(
+      {
+        relu: { values: curve(withRelu!.losses), colour: asciichart.blue },
+        spiky: { values: curve(withSpiky!.losses), colour: asciichart.green },
+      },
+      { height: 12, min: 0 },
+    ),
   );
 }
 

@@ -15,6 +15,8 @@ export interface Entry {
   readonly text: string;
   readonly formula: string;
   readonly source: string;
+  /** What it says besides, in one line. */
+  readonly remarks: string;
   /** The sample, and the values that it prints. */
   readonly sample: string;
   readonly values: string;
@@ -40,24 +42,47 @@ function entry(name: string, layerName: string, text: string): Entry {
   const [formula] = part('a formula', /^\w+\(x\) = (.*?)\.$/m);
   const [source] = part('a source', /\bSource: (.*?)\.$/m);
   const [sample, values] = part('a sample with its values', /^(\w+\(\[.*\]\))\.print\(\); \/\/ (\[.*\])$/m);
-  return { name, layerName, text, formula: formula!, source: source!, sample: sample!, values: values! };
+  const [body] = part('remarks', /\.\n\n(.*?)\n\n```ts/s);
+  const remarks = body!
+    .replace(/\bSource: .*?\.$/m, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+  return {
+    name,
+    layerName,
+    text,
+    formula: formula!,
+    source: source!,
+    remarks,
+    sample: sample!,
+    values: values!,
+  };
 }
 
 function document(): string {
   const row = (cells: string[]): string => `| ${cells.join(' | ')} |`;
-  const rows = entries().map(({ name, layerName, formula, source }) => {
+  const cell = (text: string): string => text.replaceAll('|', '\\|');
+  const rows = entries().map(({ name, layerName, formula, source, remarks }) => {
     const paper = source.replace(/arXiv:([\d.]+\d)/, '[arXiv:$1](https://arxiv.org/abs/$1)');
-    const called = layerName === name ? `\`${name}\`` : `\`${name}\`, in tf.layers \`${layerName}\``;
-    return row([called, formula.replaceAll('|', '\\|'), paper]);
+    const called = layerName === name ? `**\`${name}\`**` : `**\`${name}\`**, in tf.layers \`${layerName}\``;
+    const picture = `<img src="docs/pictures/${name}.svg" width="240" alt="${name} and its derivative">`;
+    const from = paper[0]!.toUpperCase() + paper.slice(1);
+    return row([picture, `${called}<br>${cell(formula)}<br>${cell(remarks)}<br>${from}.`]);
   });
   return [
     '# Activations',
     '',
-    'What `lanewise/activations` holds. The documentation of each says what happens at kinks and infinities.',
-    'This page is written by `npm run catalogue`.',
+    `The ${rows.length} activations of \`lanewise/activations\`: each with its derivative f′, its formula, what happens at kinks and`,
+    'infinities, and where it comes from. A dot shows the value at a jump. [How to choose one](docs/choosing.md)',
+    'says which to try.',
     '',
-    row(['name', 'formula', 'from']),
-    row(['---', '---', '---']),
+    'At NaN each is NaN, but for `spiky`, which is 0. A comparison with NaN is false. So a derivative that a comparison',
+    'chooses has a value at NaN: that of `leakyRelu` is 0.2.',
+    '',
+    'This page is written by `npm run catalogue`, from the docstrings.',
+    '',
+    row(['f and f′', 'what it is']),
+    row(['---', '---']),
     ...rows,
     '',
   ].join('\n');

@@ -15,7 +15,7 @@ const bytesOf = inlined(spikyBinary);
 /**
  * spiky(x) = r where r <= 0.5, else 0; r = x mod 1.
  *
- * The remainder is floored, as in Python. Source: none that we know of; tutorials on activations use it.
+ * The remainder is floored, as in Python. Source: no known paper; tutorials on activations use it.
  * Its derivative is 1 where r <= 0.5, else 0, at the kinks too; dx = dy * derivative, with IEEE
  * multiplication. Gradients of any order: the second derivative is 0.
  *

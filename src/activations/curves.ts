@@ -36,7 +36,7 @@ export const isru = /* @__PURE__ */ activation('isru', (x) => rooted(x, tf.div(x
  * logSigmoid(x) = log(sigmoid(x)).
  *
  * Computed as -softplus(-x), which does not overflow.
- * Source: none that we know of; tf.logSigmoid is the same.
+ * Source: no known paper; tf.logSigmoid is the same.
  * Smooth. -infinity is kept, and infinity gives 0.
  *
  * ```ts

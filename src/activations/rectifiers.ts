@@ -6,7 +6,7 @@ import { root, rooted } from './limits.js';
 /**
  * leakyRelu(x) = x where x > 0, else x / 5.
  *
- * The slope is that of tf.leakyRelu and of Keras by default.
+ * The slope 0.2 is the default of tf.leakyRelu. That of the layer tf.layers.leakyReLU is 0.3.
  * Source: Maas, Hannun and Ng 2013, Rectifier Nonlinearities Improve Neural Network Acoustic Models.
  * Kink at 0, with derivative 0.2. Infinities are kept.
  *
@@ -79,7 +79,7 @@ export const isrlu = /* @__PURE__ */ activation(
 /**
  * bentIdentity(x) = (sqrt(x^2 + 1) - 1) / 2 + x.
  *
- * Source: none that we know of.
+ * Source: no known paper.
  * Smooth, with slopes from 0.5 to 1.5. Infinities are kept.
  *
  * ```ts

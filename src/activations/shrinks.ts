@@ -37,7 +37,7 @@ export const hardShrink = /* @__PURE__ */ activation(
 /**
  * tanhShrink(x) = x - tanh(x).
  *
- * Source: none that we know of; Torch has it.
+ * Source: no known paper; PyTorch has it as Tanhshrink.
  * Smooth. Infinities are kept.
  *
  * ```ts

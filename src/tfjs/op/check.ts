@@ -19,7 +19,7 @@ export interface DerivativeReport {
   /** Whether at least one point could be checked, and none is off by more than the tolerance. */
   readonly ok: boolean;
   readonly checked: number;
-  /** Points near a kink or a pole, where finite differences say nothing. */
+  /** Points near a kink or a pole, where finite differences have no meaning. */
   readonly skipped: number;
   /** The point that is off the most. */
   readonly worst: {
