@@ -3,27 +3,17 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import * as catalogue from '../../src/activations/index.js';
 import { type Activation, checkDerivative } from '../../src/index.js';
-import { FORMULAS, type Formula } from '../formulas/index.js';
+import type { Formula } from '../formulas/index.js';
 import { BACKENDS, useBackend, watchForLeaksAndWarnings } from '../tfjs/backends.js';
 import { FAR, isNear, NEAR, type Order, SPECIAL, wrong } from '../tfjs/oracle.js';
 import { valuesAt } from '../tfjs/values.js';
+import { rowOf } from './rows.js';
 
 const { register, registerAll, ...activations } = catalogue;
 
-/** Where the row of the table has another name. */
-const ROW_OF: Readonly<Record<string, string>> = {
-  celu: 'plainElu',
-  gelu: 'geluErf',
-  mish: 'writtenMish',
-  spiky: 'spikyWritten',
-  swish: 'silu',
-  threshold: 'thresholdedRelu',
-};
-
 const CATALOGUE: readonly { name: string; op: Activation; row: Formula }[] = Object.entries(activations).map(
   ([name, op]) => {
-    const row = FORMULAS.find((candidate) => candidate.name === (ROW_OF[name] ?? name))!;
-    return { name, op, row: { ...row, name: `lanewise.${name}` } };
+    return { name, op, row: { ...rowOf(name), name: `lanewise.${name}` } };
   },
 );
 
