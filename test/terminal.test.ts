@@ -12,7 +12,7 @@ const lines = {
 describe('colours', () => {
   /** A terminal of this environment, as Node sees it. */
   const terminal = (env: Record<string, string>): { hasColors: () => boolean } => ({
-    hasColors: () => WriteStream.prototype.hasColors.call(WriteStream.prototype, 2, env),
+    hasColors: () => WriteStream.prototype.hasColors.call(WriteStream.prototype, 16, env),
   });
 
   it('are for terminals that have them', () => {
