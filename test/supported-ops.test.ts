@@ -3,7 +3,8 @@
 import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { cbrt, elementwise, erfc, hypot, log2, stopGradient } from '../src/index.js';
+import { elementwise } from '../src/index.js';
+import * as OWN from '../src/operations.js';
 import { recorderName } from '../src/trace/recorder.js';
 import { messageOf } from './thrown.js';
 
@@ -15,7 +16,6 @@ const rowsOf = (part: string): string[][] =>
   [...part.matchAll(/^\| .*`.* \|$/gm)].map(([row]) => row.split(' | '));
 const codeIn = (cell: string): string[] => [...cell.matchAll(/`([^`]+)`/g)].map(([, code]) => code!);
 
-const OWN = { cbrt, erfc, hypot, log2, stopGradient };
 let count = 0;
 
 /** Defines an op whose function is `code`, of three inputs. */
@@ -34,6 +34,10 @@ describe('the ops that the page lists', () => {
   it('are many', () => expect(OPS.length).toBeGreaterThan(75));
 
   it.each(OPS)('%s is taken', (code) => expect(messageOf(() => define(code))).toBe(''));
+
+  it.each(Object.keys(OWN))('%s, which lanewise adds, is among them', (name) => {
+    expect(OPS.some((code) => code.startsWith(`${name}(`))).toBe(true);
+  });
 
   it('are all that lanewise knows: each kernel of the recorder runs for one of them', () => {
     const ran = new Set<string>();
