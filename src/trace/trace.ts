@@ -1,12 +1,15 @@
 // Turns a user's function of tf.* ops into an expression, by running it on the recorder. Nothing is parsed:
 // closures, constants and helpers just work.
-import { Tensor } from '@tensorflow/tfjs-core';
+import { getKernel, Tensor } from '@tensorflow/tfjs-core';
 import { toNumber } from '../expr/build.js';
 import { depthOf, type Expr, input } from '../expr/expr.js';
-import { isolated, tensorOf } from '../tfjs/engine.js';
+import { isolated, nextTensorId, scopesAreOpen, tensorOf, type Watch } from '../tfjs/engine.js';
 import { described } from '../tfjs/errors.js';
-import { publicName, registerRecorderKernels } from './kernels.js';
-import { NotElementwise, Recorder, recorderName } from './recorder.js';
+import { recordCustomGrad } from './custom-grad.js';
+import { registerRecorderKernels } from './kernels.js';
+import { publicName } from './names.js';
+import { OR_PLAIN, refusePrimitives } from './primitive.js';
+import { NotElementwise, notElementwise, Recorder, recorderName } from './recorder.js';
 
 /** Inputs have a shape while they are traced, so that ops which need one are seen. */
 const SHAPES = [
@@ -38,7 +41,26 @@ export function trace(
 ): Expr[] {
   registerRecorderKernels();
   const recorder = new Recorder();
-  return isolated(recorderName(), recorder, () => {
+  /** The first tensor that `fn` makes has this number or a larger one. */
+  let first = 0;
+  const watch: Watch = {
+    made: refusePrimitives,
+    disposes({ id }) {
+      if (id < first)
+        throw new NotElementwise(
+          'it disposes of a tensor of its caller, or assigns to it; do that outside the activation',
+        );
+    },
+    runs(kernel) {
+      recorder.checkUnread();
+      if (getKernel(kernel, recorderName()) == null) throw notElementwise(publicName(kernel));
+    },
+    customGrad: (call, run) => recordCustomGrad(recorder, call, run),
+    refuses(called) {
+      throw new NotElementwise(`it calls ${called}; do that outside the activation`);
+    },
+  };
+  return isolated(recorderName(), recorder, watch, () => {
     try {
       const exprs = record(SHAPES[0]);
       const again = recordAgain();
@@ -54,14 +76,20 @@ export function trace(
     const inputs = Array.from({ length: count }, (_, i) =>
       tensorOf(recorder.tensorInfo(input(i), [...shape], 'float32'), recorder),
     );
+    first = nextTensorId();
     const returned = fn(...inputs);
     // What an async function goes on to do fails too, and nobody else looks at its promise.
     if (returned instanceof Promise) returned.catch(() => undefined);
+    if (scopesAreOpen()) {
+      throw new NotElementwise('it leaves a scope of tf.engine().startScope() open; end it, or use tf.tidy');
+    }
     const list = results === 'one' ? [returned] : returned;
     if (results !== 'one' && (!Array.isArray(list) || list.length !== results)) {
       throw new TypeError(`${where}: expected an array of ${results} tensors, got ${described(returned)}`);
     }
-    return (list as unknown[]).map((value) => exprOfResult(where, value, recorder));
+    const exprs = (list as unknown[]).map((value) => exprOfResult(where, value, recorder));
+    recorder.checkUnread();
+    return exprs;
   }
 
   function recordAgain(): Expr[] {
@@ -75,7 +103,10 @@ export function trace(
 
 function exprOfResult(where: string, value: unknown, recorder: Recorder): Expr {
   if (!(value instanceof Tensor)) {
-    const remedy = value instanceof Promise ? '; an activation cannot be async' : '';
+    // A number comes of a choice: a tensor is neither true nor false.
+    const isNumber = typeof value === 'number';
+    const choose = isNumber ? `; choose with tf.where, ${OR_PLAIN}` : '';
+    const remedy = value instanceof Promise ? '; an activation cannot be async' : choose;
     throw new TypeError(
       `${where}: expected the function to return a tensor, got ${described(value)}${remedy}`,
     );
@@ -99,14 +130,6 @@ function exprOfResult(where: string, value: unknown, recorder: Recorder): Expr {
 /** What went wrong in terms of what the user wrote. */
 function explained(where: string, error: unknown): unknown {
   if (error instanceof NotElementwise) return new Error(`${where}: ${error.message}`);
-  const missing = /Kernel '(\w+)' not registered for backend/.exec(
-    error instanceof Error ? error.message : '',
-  );
-  if (missing !== null) {
-    return new Error(
-      `${where}: ${publicName(missing[1]!)} is not elementwise; apply it outside the activation`,
-    );
-  }
   // tfjs throws plain errors, and JavaScript type errors, which do not say whose function they are about.
   const isTypeError = error instanceof Error && error.constructor === TypeError;
   const isPlain = isTypeError || (error instanceof Error && error.constructor === Error);

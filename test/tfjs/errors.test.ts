@@ -14,7 +14,9 @@ let disposed: X;
 
 const ELSEWHERE = 'is not elementwise; apply it outside the activation';
 const READS =
-  'it reads values (dataSync, arraySync, print), which a function of one element cannot; choose with tf.where instead';
+  'it reads values (data, dataSync, array, print), which a function of one element cannot; choose with tf.where instead';
+const PLAIN = "or use vectorize() from 'lanewise/vectorize' for plain functions";
+const TENSOR = `cannot take a tensor; write tf.mul(x, x) and the like, ${PLAIN} (at errors.test.ts:`;
 const INPUT = 'pass it to elementwise() as an input';
 const VARIES =
   'it is not the same for every input and at every call: it depends on the shape of its input, or on';
@@ -52,10 +54,10 @@ const REFUSED: Refusal[] = [
   ['dataSync', (x: X) => tf.scalar(x.dataSync()[0]!), Error, READS],
   ['arraySync', (x: X) => tf.tensor(x.arraySync()), Error, READS],
   ['print', (x: X) => x.print(), Error, READS],
-  ['a comparison in JavaScript', (x: X) => ((x as never) > 0 ? x : tf.zerosLike(x)), Error, READS],
-  ['arithmetic in JavaScript', (x: X) => Math.tanh(x as never), Error, READS],
+  ['a comparison in JavaScript', (x: X) => ((x as never) > 0 ? x : tf.zerosLike(x)), Error, `an operator such as * or < ${TENSOR}`],
+  ['arithmetic in JavaScript', (x: X) => Math.tanh(x as never), Error, `Math.tanh ${TENSOR}`],
 
-  ['a number', () => 1, TypeError, `${RETURN} 1`],
+  ['a number', () => 1, TypeError, `${RETURN} 1; choose with tf.where, ${PLAIN}`],
   ['undefined', () => undefined, TypeError, `${RETURN} undefined`],
   ['null', () => null, TypeError, `${RETURN} null`],
   ['an array', (x: X) => [x], TypeError, `${RETURN} an array of 1`],
@@ -74,7 +76,7 @@ const REFUSED: Refusal[] = [
   ['a new variable', (x: X) => tf.mul(x, tf.variable(tf.scalar(2))), Error, `is captured; ${INPUT}, so that`],
   ['a disposed tensor', (x: X) => tf.mul(x, disposed), Error, 'a disposed tensor is captured; keep it'],
   ['a constant that broadcasts it', (x: X) => tf.add(x, tf.ones([4, 2, 3, 5])), Error, 'a tensor of shape [4, …] is captured, which inputs would be broadcast to; use a number, or'],
-  ['noise', (x: X) => tf.add(x, tf.randomNormal(x.shape)), Error, `a tensor of shape [2,3,5] is captured; ${INPUT}`],
+  ['noise', (x: X) => tf.add(x, tf.randomNormal(x.shape)), Error, 'tf.randomNormal makes a tensor of several values; apply it outside the activation, or pass the tensor to elementwise() as an input'],
 
   ['a size of its input', (x: X) => tf.div(x, x.size), Error, VARIES],
   ['a rank of its input', (x: X) => (x.rank === 3 ? tf.neg(x) : x), Error, VARIES],

@@ -23,7 +23,7 @@ export interface ActivationOptions extends Options<(x: Tensor) => Tensor> {
  *
  * @param name How tf.layers and saved models call it.
  * @param fn The function in `tf.*` ops. It is run on a tensor that records, twice; it must be elementwise, and
- *   the same at every call.
+ *   the same at every call. A variable that it reads is a constant of the op, with the value it has now.
  * @throws TypeError, RangeError for a name that cannot be used, or is used for another function, and for options
  *   that are unknown or cannot be used; Error for a function that is not elementwise or reads values, naming
  *   the op at fault.

@@ -33,6 +33,7 @@ export type NamesOf<Count extends readonly unknown[]> = { readonly [Index in key
  *
  * @param name For errors, profiles, and layers in saved models.
  * @param fn The function in `tf.*` ops, of as many inputs as it has parameters, or as `options.inputs` names.
+ *   A variable that it reads is a constant of the op, with the value it has now.
  *   Name them for a function with a rest or defaults, `(x, ...more)` or `(x, a = 0.2)`: JavaScript counts the
  *   parameters before those alone, and the others would not be inputs.
  * @throws as `activation` does; TypeError, RangeError for names of inputs that cannot be used.

@@ -1,6 +1,7 @@
 // Says in words what an op computes and how each backend computes it.
 import { engine } from '@tensorflow/tfjs-core';
 import { derivative } from '../../expr/derivative.js';
+import { nodesOf } from '../../expr/expr.js';
 import { format } from '../../expr/notation.js';
 import { type BackendExplanation, COMPOSITION } from '../backends/backend.js';
 import { backends } from '../backends/dispatch.js';
@@ -13,6 +14,8 @@ export interface Explanation {
   readonly formula: string;
   /** Its derivative by each input, likewise. */
   readonly derivatives: readonly string[];
+  /** The numbers in it, as they were when it was defined: a variable that it reads is not looked at again. */
+  readonly constants: readonly number[];
   /** The backends that lanewise has a path for and those registered with tfjs, by name. */
   readonly backends: Readonly<Record<string, BackendExplanation>>;
   /** The kernel as WebAssembly text, where it is generated. */
@@ -33,6 +36,9 @@ export function explain(definition: Definition): Explanation {
   const derivatives = inputs.map((_, i) =>
     isElementwise(definition) ? format(derivative(definition.expr, i), inputs) : ownGradient(definition),
   );
+  const constants = isElementwise(definition)
+    ? nodesOf([definition.expr]).flatMap((node) => (node.kind === 'constant' ? [node.value] : []))
+    : [];
   const outputs = definition.own?.outputs ?? [];
   const slope = (i: number): string => {
     const of = inputs.length === 1 ? `${name}'` : `d${name}/d${inputs[i]}`;
@@ -42,6 +48,7 @@ export function explain(definition: Definition): Explanation {
     name,
     formula,
     derivatives,
+    constants,
     backends: explanations,
     get wat() {
       return program === undefined ? null : watOf(program);
