@@ -2,10 +2,10 @@
 import {
   engine,
   env,
-  type GradSaveFunc,
   getBackend,
   getKernel,
   type KernelBackend,
+  keep,
   type NamedAttrMap,
   type NamedTensorInfoMap,
   type NamedTensorMap,
@@ -24,15 +24,23 @@ interface EngineParts {
   readonly state: {
     gradientDepth: number;
     kernelDepth: number;
-    activeTape: readonly { readonly saved: readonly Tensor[] }[] | null;
+    activeTape: readonly { readonly saved: Tensor[] }[] | null;
     profiling: boolean;
     readonly registeredVariables: Readonly<Record<string, Variable>>;
   };
   runKernelFunc(invocation: {
-    forwardFunc: (backend: KernelBackend, save: GradSaveFunc) => Tensor[];
+    forwardFunc: () => Tensor[];
     backwardsFunc: (dys: Tensor | Tensor[], saved: Tensor[]) => Record<string, () => Tensor>;
     inputs: NamedTensorMap;
   }): Tensor[];
+  addTapeNode(
+    name: string,
+    inputs: NamedTensorMap,
+    outputs: readonly Tensor[],
+    gradient: (dy: Tensor) => Record<string, () => Tensor>,
+    saved: readonly Tensor[],
+    attributes: object,
+  ): void;
 }
 
 const parts = (): EngineParts => engine() as unknown as EngineParts;
@@ -93,26 +101,62 @@ export function runKernel(name: string, inputs: readonly TensorInfo[], attribute
 }
 
 /**
- * tf.customGrad for any number of outputs: tfjs's tape knows several, but customGrad does not offer them.
+ * tf.customGrad for any number of outputs: tfjs's tape knows several, but customGrad does not offer them. It also copies
+ * on some backends what is saved. Here the inputs are saved without a copy, and disposed of with the tape.
  *
- * @param forward Computes the outputs; what it saves comes back to `backward`.
- * @param backward The gradient by each input, given that of each output. An output that is not used has zeros.
+ * @param forward Computes the outputs.
+ * @param backward The gradient by each input, given that of each output and the inputs. An output that is not used has
+ *   zeros.
  */
 export function withGradient(
   inputs: readonly Tensor[],
-  forward: (save: GradSaveFunc) => Tensor[],
-  backward: (dys: Tensor[], saved: Tensor[]) => Tensor[],
+  forward: () => Tensor[],
+  backward: (dys: Tensor[], inputs: Tensor[]) => Tensor[],
 ): Tensor[] {
   const named: NamedTensorMap = {};
   for (let i = 0; i < inputs.length; i++) named[i] = inputs[i]!;
-  return parts().runKernelFunc({
-    forwardFunc: (_, save) => forward(save),
+  let aliases: Tensor[] | undefined;
+  const outputs = parts().runKernelFunc({
+    forwardFunc: () => {
+      const computed = forward();
+      // After the run, as what is kept would leak if it threw; and here, as outside the tape would record it.
+      aliases = inputs.map((each) => keep(aliasOf(each)));
+      return computed;
+    },
     backwardsFunc: (dys, saved) => {
       const gradients = orCleared(() => backward(Array.isArray(dys) ? dys : [dys], saved));
       return Object.fromEntries(gradients.map((gradient, i) => [i, () => gradient]));
     },
     inputs: named,
   });
+  // The list that the tape gives to `backwardsFunc`, and disposes of.
+  const { saved } = parts().state.activeTape!.at(-1)!;
+  saved.push(...aliases!);
+  noteAliases(aliases!);
+  return outputs;
+}
+
+/** A tensor of the same data as `x`, which stays as long as one of both does. Gradients of it are gradients of `x`. */
+function aliasOf(x: Tensor): Tensor {
+  const { dataId, shape, dtype } = x;
+  const { backend } = engine().state.tensorInfo.get(dataId)!;
+  backend.incRef(dataId);
+  const alias = engine().makeTensorFromTensorInfo({ dataId, shape, dtype }, backend);
+  // As tfjs does for its copies: a gradient of the gradient goes on from here.
+  if (parts().state.gradientDepth > 0) {
+    parts().addTapeNode('lanewise.alias', { x }, [alias], (dy) => ({ x: () => aliasOf(dy) }), [], {});
+  }
+  return alias;
+}
+
+/** The last tape that aliases were put on, and these. */
+let last: { readonly tape: object | null; readonly aliases: readonly Tensor[] } | undefined;
+
+/** Makes `aliases` those of the active tape. Those of a tape that its function left by an error are disposed of. */
+function noteAliases(aliases: readonly Tensor[]): void {
+  const tape = parts().state.activeTape;
+  if (last?.tape !== tape) for (const alias of last?.aliases ?? []) alias.dispose();
+  last = { tape, aliases: last?.tape === tape ? [...last!.aliases, ...aliases] : aliases };
 }
 
 /** What `run` returns. If it throws, the gradient is given up, and nobody else would dispose of what the tape saved. */

@@ -41,12 +41,7 @@ function applied(definition: Definition): (inputs: Tensor[]) => Tensor[] {
   const recorded = (inputs: Tensor[]): Tensor[] =>
     withGradient(
       inputs,
-      (save) => {
-        const outputs = values(inputs);
-        // After the run: what has been saved would leak if it threw.
-        save(inputs);
-        return outputs;
-      },
+      () => values(inputs),
       (dys, saved) => {
         gradient ??= gradientOf(definition);
         return gradient(dys, saved);
