@@ -3,6 +3,7 @@ import { type Expr, nodesOf, operandsOf, usesOf } from '../../expr/expr.js';
 import type { Precision } from '../../expr/program.js';
 import { hoisted } from './constants.js';
 import { functionOf, inlined, type Lane, laneNamed, localsOf } from './lanes.js';
+import { heldNodes, type Locals, sharedLocals } from './locals.js';
 import { instructionOf, laneOf, splat } from './operations.js';
 
 /** Stands for the index of a vector among those of an iteration. */
@@ -16,11 +17,14 @@ export interface Body {
   readonly locals: readonly string[];
   /** Statements that run once a row. */
   readonly setup: readonly string[];
-  /** Statements for one vector, with lane functions written out: a call would keep vectors apart. */
+  /**
+   * Statements for one vector, with lane functions written out: a call would keep vectors apart. None for a large
+   * kernel, which calls them everywhere.
+   */
   readonly inlined: readonly string[];
   /** The same with calls. */
   readonly called: readonly string[];
-  /** How many vectors an iteration should take. */
+  /** How many vectors an iteration should take; 0 where `called` is all there is. */
   readonly unroll: number;
 }
 
@@ -31,26 +35,52 @@ export function copyOf(statements: readonly string[], index: number): string[] {
 
 export function renderBody(outputs: readonly Expr[], precision: Precision): Body {
   const nodes = nodesOf(outputs);
-  const uses = usesOf(outputs);
-  /** Nodes that are used more than once and so have a local. */
-  const shared = nodes.filter((node) => node.kind === 'operation' && uses.get(node)! > 1);
-  const lanes = reachable(lanesOf(nodes, precision));
+  const held = heldNodes(nodes, usesOf(outputs));
+  const lanes = lanesOf(nodes, precision);
+  const functions = reachable(lanes);
   /** The nodes as the statements have them: those without a local stand where they are used. */
-  const written = nodesOf([...shared, ...outputs]);
+  const written = nodesOf([...held, ...outputs]);
+  if (isLarge(nodes, precision)) {
+    const locals = sharedLocals(written, held, outputs);
+    const count = held.reduce((most, node) => Math.max(most, locals.get(node)! + 1), 0);
+    return {
+      functions: functions.map(functionOf),
+      locals: Array.from({ length: count }, (_, i) => `(local $t${i} v128)`),
+      setup: [],
+      inlined: [],
+      called: statements(written, locals, outputs, precision, call),
+      unroll: 0,
+    };
+  }
+  const indices: Locals = new Map(held.map((node, i) => [node, i]));
   const locals = [
-    ...shared.map((_, i) => `(local $t${i} v128)`),
+    ...held.map((_, i) => `(local $t${i} v128)`),
     ...lanesOf(written, precision).flatMap(localsOf),
   ];
-  const forms = [inlined, call].map((apply) => statements(written, shared, outputs, precision, apply));
+  const forms = [inlined, call].map((apply) => statements(written, indices, outputs, precision, apply));
   const { texts, ...constants } = hoisted(forms.flat());
   return {
-    functions: lanes.map(functionOf),
+    functions: functions.map(functionOf),
     locals: [...locals, ...constants.locals],
     setup: constants.definitions,
     inlined: texts.slice(0, forms[0]!.length),
     called: texts.slice(forms[0]!.length),
-    unroll: unrollOf(nodes, lanes),
+    unroll: unrollOf(nodes, functions),
   };
+}
+
+/**
+ * Whether lane functions are called alone, constants stay where they are, and an iteration takes one vector. What
+ * makes small kernels fast makes large ones slow to compile, and no faster: `npm run bench nodes`.
+ */
+function isLarge(nodes: readonly Expr[], precision: Precision): boolean {
+  let [operations, calls] = [0, 0];
+  for (const node of nodes) {
+    if (node.kind !== 'operation') continue;
+    operations++;
+    if (laneOf(node, precision) !== undefined) calls++;
+  }
+  return operations > 256 || calls > 64;
 }
 
 /** How a lane function is applied to its operands. */
@@ -58,23 +88,22 @@ type Apply = (lane: Lane, operands: readonly string[]) => string;
 
 const call: Apply = ({ name }, operands) => `(call $${name} ${operands.join(' ')})`;
 
-/** A statement for each of `shared`, then one for each output. */
+/** A statement for each node with a local, then one for each output. */
 function statements(
   nodes: readonly Expr[],
-  shared: readonly Expr[],
+  locals: Locals,
   outputs: readonly Expr[],
   precision: Precision,
   apply: Apply,
 ): string[] {
-  const indices = new Map(shared.map((node, i) => [node, i]));
   const lines: string[] = [];
   /** What stands for each node where it is used. */
   const texts = new Map<Expr, string>();
   for (const node of nodes) {
     const text = compute(node);
-    const index = indices.get(node);
-    if (index !== undefined) lines.push(`(local.set $t${index} ${text})`);
-    texts.set(node, index === undefined ? text : `(local.get $t${index})`);
+    const local = locals.get(node);
+    if (local !== undefined) lines.push(`(local.set $t${local} ${text})`);
+    texts.set(node, local === undefined ? text : `(local.get $t${local})`);
   }
   return [...lines, ...outputs.map((output, j) => `(local.set $r${j}_${COPY} ${texts.get(output)})`)];
 

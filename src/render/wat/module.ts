@@ -26,7 +26,7 @@ export function renderWat({ inputs, outputs, precision }: Program, options: Modu
   return form('module', '', [
     `(import "env" "memory" ${memory})`,
     ...body.functions,
-    ...rowFunction(body, arrays, options.unroll ?? body.unroll),
+    ...rowFunction(body, arrays, body.unroll && (options.unroll ?? body.unroll)),
     ...runFunction(arrays),
   ]).join('\n');
 }
@@ -39,8 +39,7 @@ interface Arrays {
 
 /** `$row`: one row of every array. */
 function rowFunction(body: Body, { xs, ys }: Arrays, unroll: number): string[] {
-  const copies = range(unroll);
-  const bytes = constant(unroll * VECTOR_BYTES);
+  const copies = range(Math.max(1, unroll));
   const single = copyOf(body.called, 0);
   const parameters = [
     ...xs.map((i) => `(param $x${i} i32) (param $step${i} i32)`),
@@ -54,24 +53,7 @@ function rowFunction(body: Body, { xs, ys }: Arrays, unroll: number): string[] {
   return form('func', `$row ${parameters.join(' ')}`, [
     ['(local $left i32)', ...vectors, ...body.locals].join(' '),
     ...body.setup,
-    `;; full arrays: ${unroll} vectors an iteration, all read before the first is written`,
-    ...form('if', `(i32.eq ${constant(xs.length * VECTOR_BYTES)} ${sum(xs.map((i) => get(`step${i}`)))})`, [
-      ...form('then', '', [
-        set('left', `(i32.div_u ${get('n')} ${constant(VECTOR_LANES * unroll)})`),
-        set('n', `(i32.rem_u ${get('n')} ${constant(VECTOR_LANES * unroll)})`),
-        ...repeat('left', [
-          ...copies.flatMap((u) =>
-            xs.map((i) => set(`v${i}_${u}`, `(v128.load ${offset(u)} ${get(`x${i}`)})`)),
-          ),
-          ...copies.flatMap((u) => copyOf(body.inlined, u)),
-          ...copies.flatMap((u) =>
-            ys.map((j) => `(v128.store ${offset(u)} ${get(`y${j}`)} ${get(`r${j}_${u}`)})`),
-          ),
-          ...xs.map((i) => advance(`x${i}`, bytes)),
-          ...ys.map((j) => advance(`y${j}`, bytes)),
-        ]),
-      ]),
-    ]),
+    ...(unroll === 0 ? [] : fullArrays(body, { xs, ys }, unroll)),
     ';; what is left, and rows in which one value stands for all: a vector an iteration',
     set('left', `(i32.shr_u ${get('n')} (i32.const 2))`),
     ...repeat('left', [
@@ -91,6 +73,32 @@ function rowFunction(body: Body, { xs, ys }: Arrays, unroll: number): string[] {
       ...ys.map((j) => advance(`y${j}`, '(i32.const 4)')),
     ]),
   ]);
+}
+
+/** Vectors side by side, where no input has one value for the whole row. */
+function fullArrays({ inlined }: Body, { xs, ys }: Arrays, unroll: number): string[] {
+  const copies = range(unroll);
+  const bytes = constant(unroll * VECTOR_BYTES);
+  return [
+    `;; full arrays: ${unroll} vectors an iteration, all read before the first is written`,
+    ...form('if', `(i32.eq ${constant(xs.length * VECTOR_BYTES)} ${sum(xs.map((i) => get(`step${i}`)))})`, [
+      ...form('then', '', [
+        set('left', `(i32.div_u ${get('n')} ${constant(VECTOR_LANES * unroll)})`),
+        set('n', `(i32.rem_u ${get('n')} ${constant(VECTOR_LANES * unroll)})`),
+        ...repeat('left', [
+          ...copies.flatMap((u) =>
+            xs.map((i) => set(`v${i}_${u}`, `(v128.load ${offset(u)} ${get(`x${i}`)})`)),
+          ),
+          ...copies.flatMap((u) => copyOf(inlined, u)),
+          ...copies.flatMap((u) =>
+            ys.map((j) => `(v128.store ${offset(u)} ${get(`y${j}`)} ${get(`r${j}_${u}`)})`),
+          ),
+          ...xs.map((i) => advance(`x${i}`, bytes)),
+          ...ys.map((j) => advance(`y${j}`, bytes)),
+        ]),
+      ]),
+    ]),
+  ];
 }
 
 /** `run`: all rows. */
