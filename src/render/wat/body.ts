@@ -3,7 +3,7 @@ import { type Expr, nodesOf, operandsOf, usesOf } from '../../expr/expr.js';
 import type { Precision } from '../../expr/program.js';
 import { hoisted } from './constants.js';
 import { functionOf, inlined, type Lane, laneNamed, localsOf } from './lanes.js';
-import { heldNodes, type Locals, sharedLocals } from './locals.js';
+import { countOf, heldNodes, type Locals, sharedLocals } from './locals.js';
 import { instructionOf, laneOf, splat } from './operations.js';
 
 /** Stands for the index of a vector among those of an iteration. */
@@ -42,10 +42,9 @@ export function renderBody(outputs: readonly Expr[], precision: Precision): Body
   const written = nodesOf([...held, ...outputs]);
   if (isLarge(nodes, precision)) {
     const locals = sharedLocals(written, held, outputs);
-    const count = held.reduce((most, node) => Math.max(most, locals.get(node)! + 1), 0);
     return {
       functions: functions.map(functionOf),
-      locals: Array.from({ length: count }, (_, i) => `(local $t${i} v128)`),
+      locals: Array.from({ length: countOf(locals) }, (_, i) => `(local $t${i} v128)`),
       setup: [],
       inlined: [],
       called: statements(written, locals, outputs, precision, call),

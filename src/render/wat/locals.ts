@@ -7,6 +7,10 @@ const MOST_NESTED = 40;
 /** The numbers of the locals, by the nodes that have one. */
 export type Locals = ReadonlyMap<Expr, number>;
 
+/** How many locals there are. */
+export const countOf = (locals: Locals): number =>
+  [...locals.values()].reduce((count, local) => Math.max(count, local + 1), 0);
+
 /**
  * The nodes that have a local: those that are used more than once, and those that would lie too deep in others.
  *
