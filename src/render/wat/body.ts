@@ -17,11 +17,14 @@ export interface Body {
   readonly locals: readonly string[];
   /** Statements that run once a row. */
   readonly setup: readonly string[];
-  /** Statements for all vectors of an iteration, with lane functions written out: a call would keep vectors apart. */
+  /**
+   * Statements for all vectors of an iteration, with lane functions written out: a call would keep vectors apart. None
+   * for a large kernel.
+   */
   readonly iteration: readonly string[];
   /** Statements for one vector, with calls. */
   readonly single: readonly string[];
-  /** How many vectors an iteration takes. */
+  /** How many vectors an iteration takes; 0 for a large kernel. */
   readonly vectors: number;
 }
 
@@ -30,13 +33,19 @@ export interface Body {
  * @param unroll Vectors an iteration, where it is not to be chosen.
  */
 export function renderBody(outputs: readonly Expr[], precision: Precision, unroll?: number): Body {
+  const nodes = nodesOf(outputs);
+  const lanes = lanesOf(nodes, precision);
+  const functions = reachable(lanes).map(functionOf);
+  const single = withLocals(straighten(outputs, precision, called), 1);
+  if (isLarge(nodes, precision)) {
+    return { functions, locals: single.locals, setup: [], iteration: [], single: single.lines, vectors: 0 };
+  }
   const written = straighten(outputs, precision, flattened);
-  const calling = straighten(outputs, precision, call);
   const vectors = unroll ?? vectorsAnIteration(written.statements);
-  const [iteration, single] = [withLocals(written, vectors), withLocals(calling, 1)];
+  const iteration = withLocals(written, vectors);
   const { texts, ...constants } = hoisted([...iteration.lines, ...single.lines]);
   return {
-    functions: reachable(lanesOf(outputs, precision)).map(functionOf),
+    functions,
     locals: [
       ...new Set([...iteration.locals, ...single.locals]),
       ...[...written.withLocals].flatMap(localsOf),
@@ -49,14 +58,27 @@ export function renderBody(outputs: readonly Expr[], precision: Precision, unrol
   };
 }
 
-const call: Apply = ({ name }, operands, list) =>
+/**
+ * Whether lane functions are called alone, constants stay where they are, and an iteration takes one vector. What
+ * makes small kernels fast makes large ones slow to compile, and no faster: `npm run bench nodes`.
+ */
+function isLarge(nodes: readonly Expr[], precision: Precision): boolean {
+  let [operations, calls] = [0, 0];
+  for (const node of nodes) {
+    if (node.kind !== 'operation') continue;
+    operations++;
+    if (laneOf(node, precision) !== undefined) calls++;
+  }
+  return operations > 256 || calls > 64;
+}
+
+/** A lane function as a call. */
+export const called: Apply = ({ name }, operands, list) =>
   list.add([`(call $${name}`, ...operands.flatMap((operand) => [' ', ...operand]), ')']);
 
-/** The lane functions that compute parts of `outputs`. */
-function lanesOf(outputs: readonly Expr[], precision: Precision): Lane[] {
-  const names = nodesOf(outputs).map((node) =>
-    node.kind === 'operation' ? laneOf(node, precision) : undefined,
-  );
+/** The lane functions that compute some of `nodes`. */
+function lanesOf(nodes: readonly Expr[], precision: Precision): Lane[] {
+  const names = nodes.map((node) => (node.kind === 'operation' ? laneOf(node, precision) : undefined));
   return [...new Set(names.filter((name) => name !== undefined))].map(laneNamed);
 }
 

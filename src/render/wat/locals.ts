@@ -1,5 +1,5 @@
 // Statements over locals, for several vectors at once: each statement for all of them, before the next.
-import type { Statement, Straight, Vector } from './statements.js';
+import type { Statement, Straight, Text, Vector } from './statements.js';
 
 /** Lines of text, and the declarations of the locals that they take besides $v and $r. */
 export interface Lines {
@@ -7,11 +7,19 @@ export interface Lines {
   readonly locals: readonly string[];
 }
 
+/** The locals of the statements of a kernel. */
+interface Locals {
+  /** By the ids of the statements. */
+  readonly names: ReadonlyMap<string, string>;
+  /** How many there are besides $v and $r. */
+  readonly count: number;
+}
+
 /**
- * The statements of `straight` over locals, as few as can be: the next result takes the local of one that is no longer
+ * Locals for the results of `statements`, as few as can be: the next result takes the local of one that is no longer
  * needed. An engine clears all locals at each call.
  */
-export function withLocals({ statements, results }: Straight, vectors: number): Lines {
+export function localsFor({ statements, results }: Pick<Straight, 'statements' | 'results'>): Locals {
   const names = new Map<string, string>();
   for (const [j, [result]] of results.entries()) {
     if (isStatement(result) && !names.has(result.id)) names.set(result.id, `$r${j}`);
@@ -19,30 +27,34 @@ export function withLocals({ statements, results }: Straight, vectors: number): 
   const lastUses = lastUsesOf(statements);
   const free: string[] = [];
   let count = 0;
-  const lines: string[] = [];
   for (const statement of statements) {
-    // The texts first: the result may take the local of an operand.
-    const texts = Array.from({ length: vectors }, (_, u) => textOf(statement.text, u));
-    for (const ended of lastUses.get(statement) ?? []) {
-      const name = names.get(ended.id)!;
+    for (const { id } of lastUses.get(statement)!) {
+      const name = names.get(id)!;
       if (name.startsWith('$t')) free.push(name);
     }
-    let name = names.get(statement.id);
-    if (name === undefined) {
-      name = free.pop() ?? `$t${count++}`;
-      names.set(statement.id, name);
-    }
-    for (const [u, text] of texts.entries()) lines.push(`(local.set ${name}_${u} ${text})`);
+    if (!names.has(statement.id)) names.set(statement.id, free.pop() ?? `$t${count++}`);
   }
+  return { names, count };
+}
+
+/** The statements of `straight` over locals. */
+export function withLocals(straight: Straight, vectors: number): Lines {
+  const { statements, results } = straight;
+  const { names, count } = localsFor(straight);
+  const lines: string[] = [];
+  const set = (name: string, text: Text): void => {
+    for (let u = 0; u < vectors; u++) lines.push(`(local.set ${name}_${u} ${textOf(text, u)})`);
+  };
+  for (const { id, text } of statements) set(names.get(id)!, text);
   for (const [j, result] of results.entries()) {
-    if (isStatement(result[0]) && names.get(result[0].id) === `$r${j}`) continue;
-    for (let u = 0; u < vectors; u++) lines.push(`(local.set $r${j}_${u} ${textOf(result, u)})`);
+    const isSet = isStatement(result[0]) && names.get(result[0].id) === `$r${j}`;
+    if (!isSet) set(`$r${j}`, result);
   }
   const locals: string[] = [];
   for (let t = 0; t < count; t++) for (let u = 0; u < vectors; u++) locals.push(`(local $t${t}_${u} v128)`);
   return { lines, locals };
 
-  function textOf(text: Statement['text'], vector: number): string {
+  function textOf(text: Text, vector: number): string {
     let written = '';
     for (const piece of text) {
       if (typeof piece === 'string') written += piece;

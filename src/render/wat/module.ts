@@ -40,39 +40,23 @@ interface Arrays {
 }
 
 /** `$row`: one row of every array. */
-function rowFunction({ vectors, ...body }: Body, { xs, ys }: Arrays): string[] {
-  const copies = range(vectors);
-  const bytes = constant(vectors * VECTOR_BYTES);
+function rowFunction(body: Body, arrays: Arrays): string[] {
+  const { xs, ys } = arrays;
   const parameters = [
     ...xs.map((i) => `(param $x${i} i32) (param $step${i} i32)`),
     ...ys.map((j) => `(param $y${j} i32)`),
     '(param $n i32)',
   ];
-  const arrays = [
-    ...xs.flatMap((i) => copies.map((u) => `(local $v${i}_${u} v128)`)),
-    ...ys.flatMap((j) => copies.map((u) => `(local $r${j}_${u} v128)`)),
+  const vectors = range(Math.max(1, body.vectors));
+  const locals = [
+    ...xs.flatMap((i) => vectors.map((u) => `(local $v${i}_${u} v128)`)),
+    ...ys.flatMap((j) => vectors.map((u) => `(local $r${j}_${u} v128)`)),
+    ...body.locals,
   ];
   return form('func', `$row ${parameters.join(' ')}`, [
-    ['(local $left i32)', ...arrays, ...body.locals].join(' '),
+    ['(local $left i32)', ...locals].join(' '),
     ...body.setup,
-    `;; full arrays: ${vectors} vectors an iteration, all read before the first is written`,
-    ...form('if', `(i32.eq ${constant(xs.length * VECTOR_BYTES)} ${sum(xs.map((i) => get(`step${i}`)))})`, [
-      ...form('then', '', [
-        set('left', `(i32.div_u ${get('n')} ${constant(VECTOR_LANES * vectors)})`),
-        set('n', `(i32.rem_u ${get('n')} ${constant(VECTOR_LANES * vectors)})`),
-        ...repeat('left', [
-          ...copies.flatMap((u) =>
-            xs.map((i) => set(`v${i}_${u}`, `(v128.load ${offset(u)} ${get(`x${i}`)})`)),
-          ),
-          ...body.iteration,
-          ...copies.flatMap((u) =>
-            ys.map((j) => `(v128.store ${offset(u)} ${get(`y${j}`)} ${get(`r${j}_${u}`)})`),
-          ),
-          ...xs.map((i) => advance(`x${i}`, bytes)),
-          ...ys.map((j) => advance(`y${j}`, bytes)),
-        ]),
-      ]),
-    ]),
+    ...(body.vectors === 0 ? [] : fullArrays(body, arrays)),
     ';; what is left, and rows in which one value stands for all: a vector an iteration',
     set('left', `(i32.shr_u ${get('n')} (i32.const 2))`),
     ...repeat('left', [
@@ -92,6 +76,31 @@ function rowFunction({ vectors, ...body }: Body, { xs, ys }: Arrays): string[] {
       ...ys.map((j) => advance(`y${j}`, '(i32.const 4)')),
     ]),
   ]);
+}
+
+/** Vectors side by side, where no input has one value for the whole row. */
+function fullArrays({ vectors, iteration }: Body, { xs, ys }: Arrays): string[] {
+  const bytes = constant(vectors * VECTOR_BYTES);
+  return [
+    `;; full arrays: ${vectors} vectors an iteration, all read before the first is written`,
+    ...form('if', `(i32.eq ${constant(xs.length * VECTOR_BYTES)} ${sum(xs.map((i) => get(`step${i}`)))})`, [
+      ...form('then', '', [
+        set('left', `(i32.div_u ${get('n')} ${constant(VECTOR_LANES * vectors)})`),
+        set('n', `(i32.rem_u ${get('n')} ${constant(VECTOR_LANES * vectors)})`),
+        ...repeat('left', [
+          ...range(vectors).flatMap((u) =>
+            xs.map((i) => set(`v${i}_${u}`, `(v128.load ${offset(u)} ${get(`x${i}`)})`)),
+          ),
+          ...iteration,
+          ...range(vectors).flatMap((u) =>
+            ys.map((j) => `(v128.store ${offset(u)} ${get(`y${j}`)} ${get(`r${j}_${u}`)})`),
+          ),
+          ...xs.map((i) => advance(`x${i}`, bytes)),
+          ...ys.map((j) => advance(`y${j}`, bytes)),
+        ]),
+      ]),
+    ]),
+  ];
 }
 
 /**
