@@ -28,7 +28,7 @@ function loop(scalar: (x: number) => number, x: Float32Array, y: Float32Array): 
 export async function benchCrossover(): Promise<void> {
   const module = new KernelModule(inlined(spikyBinary));
   heading('scalar loop or copies into wasm', 'Time per element in ns, forward.');
-  const runner = new ChunkRunner(module);
+  const runner = new ChunkRunner();
   const rows: string[][] = [];
   for (const n of SMALL) {
     const x = randomValues(n);
@@ -36,7 +36,7 @@ export async function benchCrossover(): Promise<void> {
     loop(scalars[1], x, y);
     const ms = await compare({
       scalar: () => loop(scalars[0], x, y),
-      copies: () => runner.run('forward', [x], [y], plain),
+      copies: () => runner.run(module, 'forward', [x], [y], plain),
     });
     const perElement = (time: number): string => ((time / n) * 1e6).toFixed(2);
     rows.push([sizeName(n), perElement(ms.scalar), perElement(ms.copies), times(ms.scalar / ms.copies)]);
@@ -47,12 +47,12 @@ export async function benchCrossover(): Promise<void> {
   heading('chunk of the copies', `Time per element in ns at ${sizeName(n)} elements.`);
   const x = randomValues(n);
   const y = new Float32Array(n);
-  const candidates = CHUNKS.map((chunk) => [sizeName(chunk), new ChunkRunner(module, chunk)] as const);
+  const candidates = CHUNKS.map((chunk) => [sizeName(chunk), new ChunkRunner(chunk)] as const);
   const ms = await compare(
     Object.fromEntries(
       candidates.flatMap(([name, chunked]) => [
-        [`${name} forward`, () => chunked.run('forward', [x], [y], plain)],
-        [`${name} backward`, () => chunked.run('backward', [x, x], [y], plain)],
+        [`${name} forward`, () => chunked.run(module, 'forward', [x], [y], plain)],
+        [`${name} backward`, () => chunked.run(module, 'backward', [x, x], [y], plain)],
       ]),
     ),
   );

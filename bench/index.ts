@@ -1,9 +1,10 @@
-// npm run bench [kernel] [op] [compiled] [training] [crossover] [unroll] [vectorize]
+// npm run bench [kernel] [op] [compiled] [training] [crossover] [unroll] [vectorize] [nodes]
 import '@tensorflow/tfjs-backend-wasm';
 import { cpus } from 'node:os';
 import { benchCompiled } from './compiled.js';
 import { benchCrossover } from './crossover.js';
 import { benchKernel } from './kernel.js';
+import { benchNodes } from './nodes.js';
 import { benchOp } from './op.js';
 import { benchTraining } from './training.js';
 import { benchUnroll } from './unroll.js';
@@ -17,6 +18,7 @@ const benchmarks: Record<string, () => Promise<void>> = {
   crossover: benchCrossover,
   unroll: benchUnroll,
   vectorize: benchVectorize,
+  nodes: benchNodes,
 };
 
 const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(benchmarks);

@@ -20,7 +20,7 @@ export async function follow(): Promise<string> {
   const [expr] = trace('softSquare', softSquare, 1, 'one');
   if (expr?.kind !== 'operation') throw new Error('follow: expected an operation');
   const program = programOf(1, [expr], 'fast');
-  const { called, unroll } = renderBody(program.outputs, program.precision);
+  const { single, vectors } = renderBody(program.outputs, program.precision);
   const wasm = assemble(renderWat(program, { shared: false }));
   const op = activation('softSquare', softSquare);
   const x = tf.tensor1d([-0.5, 0.5, 2]);
@@ -39,8 +39,8 @@ export async function follow(): Promise<string> {
       'expr: program',
       `${program.inputs} input, ${program.outputs.length} output, precision ${program.precision}`,
     ],
-    ...called.map((line, i) => [i === 0 ? 'render/wat' : '', line.trim()]),
-    ['', `one iteration of the main loop takes ${unroll} vectors of 4 elements`],
+    ...single.map((line, i) => [i === 0 ? 'render/wat' : '', line.trim()]),
+    ['', `one iteration of the main loop takes ${vectors} vectors of 4 elements`],
     [
       'wasm/assemble',
       `${wasm.length} bytes: ${[...wasm.subarray(0, 12)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ')} …`,

@@ -6,8 +6,6 @@ export interface TierClaims {
   readonly bound: number;
   /** The bits of the input that comes nearest to it, as measured over all inputs. */
   readonly worst?: number;
-  /** Whether it evaluates two polynomials side by side, and so takes twice the registers. */
-  readonly wide?: true;
 }
 
 export interface LaneClaims {
@@ -66,13 +64,13 @@ export const CLAIMS: Readonly<Record<string, LaneClaims>> = {
   },
   tanh: {
     inputs: 1,
-    exact: { bound: 0.5, wide: true },
+    exact: { bound: 0.5 },
     fast: { bound: 1.305, worst: 0x3f215bca },
     special: odd([0, 0], [INF, 1], [TINY, TINY]),
   },
   erf: {
     inputs: 1,
-    exact: { bound: 0.5, wide: true },
+    exact: { bound: 0.5 },
     fast: { bound: 1.413, worst: 0x3f8077d0 },
     special: odd([0, 0], [INF, 1], [4, 1]),
   },
@@ -105,12 +103,12 @@ export const CLAIMS: Readonly<Record<string, LaneClaims>> = {
   },
   asin: {
     inputs: 1,
-    exact: { bound: 0.5, wide: true },
+    exact: { bound: 0.5 },
     special: odd([0, 0], [TINY, TINY], [1, Math.PI / 2], [1 + 2 ** -23, NAN], [INF, NAN]),
   },
   acos: {
     inputs: 1,
-    exact: { bound: 0.5, wide: true },
+    exact: { bound: 0.5 },
     special: cases(
       [1, 0],
       [-1, Math.PI],
@@ -124,17 +122,17 @@ export const CLAIMS: Readonly<Record<string, LaneClaims>> = {
   },
   atan: {
     inputs: 1,
-    exact: { bound: 0.5, wide: true },
+    exact: { bound: 0.5 },
     special: odd([0, 0], [TINY, TINY], [INF, Math.PI / 2]),
   },
   sinh: {
     inputs: 1,
-    exact: { bound: 0.5, wide: true },
+    exact: { bound: 0.5 },
     special: odd([0, 0], [TINY, TINY], [INF, INF], [89.5, INF]),
   },
   cosh: {
     inputs: 1,
-    exact: { bound: 0.5, wide: true },
+    exact: { bound: 0.5 },
     special: even([0, 1], [INF, INF], [89.5, INF]),
   },
   asinh: {
@@ -154,7 +152,7 @@ export const CLAIMS: Readonly<Record<string, LaneClaims>> = {
   },
   erfc: {
     inputs: 1,
-    exact: { bound: 0.5, wide: true },
+    exact: { bound: 0.5 },
     optional: true,
     special: cases([0, 1], [-0, 1], [INF, 0], [-INF, 2], [-4, 2], [10.054195, 0], [10.054194, TINY]),
   },
@@ -260,7 +258,7 @@ export const CLAIMS: Readonly<Record<string, LaneClaims>> = {
   },
   atan2: {
     inputs: 2,
-    exact: { bound: 0.5, wide: true },
+    exact: { bound: 0.5 },
     special: cases(
       [0, 1, 0],
       [-0, 1, -0],

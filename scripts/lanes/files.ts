@@ -12,7 +12,6 @@ type Functions = ReadonlyMap<string, LaneFunction>;
 /** What is claimed of a lane function, by its name. */
 interface Claim {
   readonly inputs: number;
-  readonly isWide: boolean;
   readonly isOptional: boolean;
 }
 
@@ -30,7 +29,7 @@ export function laneFiles(functions: Functions, claims: Claims): Map<string, str
   const files = new Map<string, string>();
   for (const file of new Set([...functions.values()].map((lane) => lane.file))) {
     if (file === 'standard' || file === 'names') throw new Error(`lanes: ${file}.ts is a generated file`);
-    files.set(`${file}.ts`, fileText(file, functions, claimed));
+    files.set(`${file}.ts`, fileText(file, functions));
   }
   checkCycles(functions);
   files.set(
@@ -53,8 +52,8 @@ export type LaneName = ${names.map((name) => `'${name}'`).join(' | ')};
 function claimedLanes(claims: Claims): Map<string, Claim> {
   const claimed = new Map<string, Claim>();
   for (const [name, row] of Object.entries(claims)) {
-    for (const { lane, wide } of tiersOf(name, row)) {
-      claimed.set(lane, { inputs: row.inputs, isWide: wide === true, isOptional: row.optional === true });
+    for (const { lane } of tiersOf(name, row)) {
+      claimed.set(lane, { inputs: row.inputs, isOptional: row.optional === true });
     }
   }
   return claimed;
@@ -94,7 +93,7 @@ function checkCycles(functions: Functions): void {
   for (const { file } of functions.values()) visit(file, []);
 }
 
-function fileText(file: string, functions: Functions, claimed: ReadonlyMap<string, Claim>): string {
+function fileText(file: string, functions: Functions): string {
   const own: LaneFunction[] = [];
   const others = new Set<LaneFunction>();
   /** What a function calls stands above it. */
@@ -109,7 +108,7 @@ function fileText(file: string, functions: Functions, claimed: ReadonlyMap<strin
     own.push(lane);
   };
   for (const lane of functions.values()) if (lane.file === file) visit(lane, []);
-  const constants = own.map((lane) => constantText(lane, claimed.get(lane.name)?.isWide === true));
+  const constants = own.map((lane) => constantText(lane));
   return `${heading(`assembly/lanes/${file}.ts`)}
 ${imports(file, [...others])}
 ${constants.join('\n')}`;
@@ -119,7 +118,7 @@ function callees({ calls }: LaneFunction, functions: Functions): LaneFunction[] 
   return calls.map((name) => functions.get(name)!);
 }
 
-function constantText({ name, params, result, locals, code, calls }: LaneFunction, isWide: boolean): string {
+function constantText({ name, params, result, locals, code, calls }: LaneFunction): string {
   const fields = [
     `name: '${name}'`,
     `params: '${letters(params)}'`,
@@ -127,7 +126,6 @@ function constantText({ name, params, result, locals, code, calls }: LaneFunctio
     `locals: '${letters(locals)}'`,
     `code: '${packed(code)}'`,
     ...(calls.length === 0 ? [] : [`calls: [${calls.join(', ')}]`]),
-    ...(isWide ? ['wide: true'] : []),
   ];
   return `export const ${name}: Lane = {\n${fields.map((field) => `  ${field},\n`).join('')}};\n`;
 }

@@ -1,6 +1,15 @@
 // Builds expressions, in a simpler form where there is one. A form is simpler only if it has the same value for
 // every float32, NaN and infinities included: 0 * x stays, and so does x + 0, which turns -0 into 0.
-import { type Constant, constant, type Expr, isConstant, isOperation, nodesOf, operation } from './expr.js';
+import {
+  type Constant,
+  constant,
+  type Expr,
+  isConstant,
+  isOperation,
+  nodesOf,
+  type Operation,
+  operation,
+} from './expr.js';
 import { OPERATIONS, type OperationName } from './operations.js';
 
 /** The operation `name` on `args`, or something simpler that has the same value for every input. */
@@ -18,6 +27,25 @@ export function build(name: OperationName, args: readonly Expr[]): Expr {
     return constant(OPERATIONS[name].value(...args.map(({ value }) => value)));
   }
   return simpler(name, a, b) ?? operation(name, args);
+}
+
+/** What truth values always are; undefined for those that depend on inputs. */
+const truths = new WeakMap<Expr, boolean | undefined>();
+
+/** What a truth value always is, if it is made of constants alone. */
+function truthOf(expr: Expr): boolean | undefined {
+  const unknown = ({ args }: Operation): readonly Expr[] =>
+    args.filter((arg) => isTruth(arg) && !truths.has(arg));
+  // What is known is not looked into again, so that a chain of choices is not slower the longer it is.
+  const nodes = truths.has(expr) ? [] : nodesOf([expr], unknown);
+  for (const node of nodes) if (isTruth(node)) truths.set(node, truthOfParts(node as Operation));
+  return truths.get(expr);
+}
+
+function truthOfParts({ name, args }: Operation): boolean | undefined {
+  const values = args.map((arg) => (arg.kind === 'constant' ? arg.value : truths.get(arg)));
+  if (values.some((value) => value === undefined)) return undefined;
+  return OPERATIONS[name].value(...values.map(Number)) !== 0;
 }
 
 /** What stands for the operation `name` on `a` and perhaps `b`, if anything simpler does. */
@@ -86,43 +114,31 @@ export function toNumber(expr: Expr): Expr {
 }
 
 /**
- * `expr` with each node replaced by what `rule` returns for it, or built anew from replaced arguments. What
+ * `roots` with each node replaced by what `rule` returns for it, or built anew from replaced arguments. What
  * `rule` returns stands as it is; `part` gives it parts of the node, replaced.
  */
 export function rewrite(
-  expr: Expr,
+  roots: readonly Expr[],
   rule: (node: Expr, part: (node: Expr) => Expr) => Expr | undefined,
-): Expr {
+): Expr[] {
   const done = new Map<Expr, Expr>();
   const part = (node: Expr): Expr => done.get(node)!;
-  for (const node of nodesOf([expr], ({ args }) => args)) {
+  for (const node of nodesOf(roots, ({ args }) => args)) {
     done.set(
       node,
       rule(node, part) ?? (node.kind === 'operation' ? build(node.name, node.args.map(part)) : node),
     );
   }
-  return part(expr);
+  return roots.map(part);
 }
 
 /** `expr` with `args` in place of its inputs. */
 export function substitute(expr: Expr, args: readonly Expr[]): Expr {
-  return rewrite(expr, (node) => (node.kind === 'input' ? args[node.index]! : undefined));
+  return rewrite([expr], (node) => (node.kind === 'input' ? args[node.index]! : undefined))[0]!;
 }
 
 function isTruthName(name: OperationName): boolean {
   return OPERATIONS[name].isTruth === true;
-}
-
-/** What a truth value always is, if it is made of constants alone. */
-function truthOf(expr: Expr): boolean | undefined {
-  if (expr.kind !== 'operation' || expr.name === 'override') return undefined;
-  const args: number[] = [];
-  for (const arg of expr.args) {
-    const value = arg.kind === 'constant' ? arg.value : isTruth(arg) ? truthOf(arg) : undefined;
-    if (value === undefined) return undefined;
-    args.push(Number(value));
-  }
-  return OPERATIONS[expr.name].value(...args) !== 0;
 }
 
 /** Powers of two whose reciprocal is one too, and normal: multiplying by it is exact division. */

@@ -5,47 +5,78 @@ import { OPERATIONS } from './operations.js';
 const LOOSEST = 0;
 const TIGHTEST = 9;
 
-/** `expr` as text. Parts that stand in it more than once are named below it: `where a = …`. */
-export function format(expr: Expr, inputs: readonly string[]): string {
-  const uses = usesOf([expr]);
-  const names = new Map<Expr, string>();
-  const parts: string[] = [];
-  for (const node of nodesOf([expr])) {
-    if (node === expr || node.kind !== 'operation' || uses.get(node)! < 2) continue;
-    if (node.args.every((arg) => arg.kind !== 'operation') && node.args.length === 1) continue;
-    const definition = text(node, LOOSEST);
-    const name = nameOf(names.size, inputs);
-    names.set(node, name);
-    parts.push(`${name} = ${definition}`);
-  }
-  const body = text(expr, LOOSEST);
-  return parts.length === 0 ? body : `${body}; ${parts.join('; ')}`;
+/** Longer text is cut. */
+const MOST_CHARACTERS = 10_000;
 
-  function text(node: Expr, outer: number): string {
-    const name = names.get(node);
-    if (name !== undefined) return name;
-    if (node.kind === 'constant') return number(node.value);
-    if (node.kind === 'input') return inputs[node.index] ?? `x${node.index}`;
-    const args = operandsOf(node);
+/** A part as text, and how tight it holds together: looser than what is around it, it takes parentheses. */
+interface Part {
+  readonly text: string;
+  readonly precedence: number;
+}
+
+/**
+ * `expr` as text. Parts that stand in it more than once are named behind it: `; a = …`. What is longer than people
+ * read is cut, and ends in the number of operations.
+ */
+export function format(expr: Expr, inputs: readonly string[]): string {
+  const nodes = nodesOf([expr]);
+  const uses = usesOf([expr]);
+  const texts = new Map<Expr, Part>();
+  const names = namesBeside(inputs);
+  const definitions: string[] = [];
+  // Without recursion: how deep an expression is must not depend on the stack.
+  for (const node of nodes) {
+    const part = partOf(node);
+    if (node !== expr && uses.get(node)! > 1 && isWorthAName(node)) {
+      const name = names.next().value;
+      definitions.push(`${name} = ${part.text}`);
+      texts.set(node, atom(name));
+    } else texts.set(node, part);
+  }
+  const whole = [texts.get(expr)!.text, ...definitions].join('; ');
+  if (whole.length <= MOST_CHARACTERS) return whole;
+  const operations = nodes.filter(({ kind }) => kind === 'operation').length;
+  return `${whole.slice(0, MOST_CHARACTERS)}… (cut; ${operations} operations in all)`;
+
+  function partOf(node: Expr): Part {
+    if (node.kind === 'constant') return atom(number(node.value));
+    if (node.kind === 'input') return atom(inputs[node.index] ?? `x${node.index}`);
+    const args = operandsOf(node).map((arg) => texts.get(arg)!);
     const infix = OPERATIONS[node.name].infix;
     if (infix !== undefined) {
       const [symbol, precedence] = infix;
-      const joined = `${text(args[0]!, precedence)} ${symbol} ${text(args[1]!, precedence + 1)}`;
-      return precedence < outer ? `(${joined})` : joined;
+      return {
+        text: `${inside(args[0]!, precedence)} ${symbol} ${inside(args[1]!, precedence + 1)}`,
+        precedence,
+      };
     }
-    if (node.name === 'select') {
-      const a = text(args[1]!, LOOSEST + 1);
-      const [condition, b] = [text(args[0]!, LOOSEST), text(args[2]!, LOOSEST)];
-      const chosen = `${a} where ${condition}, else ${b}`;
-      return outer > LOOSEST ? `(${chosen})` : chosen;
+    const plain = args.map((arg) => inside(arg, LOOSEST));
+    switch (node.name) {
+      case 'select': {
+        const a = inside(args[1]!, LOOSEST + 1);
+        return { text: `${a} where ${plain[0]}, else ${plain[2]}`, precedence: LOOSEST };
+      }
+      case 'override':
+        return node.args.length === 1 ? atom(`stopGradient(${plain[0]})`) : args[0]!;
+      case 'neg':
+        return atom(`-${inside(args[0]!, TIGHTEST)}`);
+      case 'not':
+        return atom(`not ${inside(args[0]!, TIGHTEST)}`);
+      default:
+        // Not `join`, which would copy the text of all that lies inside.
+        return atom(`${node.name}(${plain.reduce((all, each) => `${all}, ${each}`)})`);
     }
-    if (node.name === 'override') {
-      return node.args.length === 1 ? `stopGradient(${text(args[0]!, LOOSEST)})` : text(args[0]!, outer);
-    }
-    if (node.name === 'neg') return `-${text(args[0]!, TIGHTEST)}`;
-    if (node.name === 'not') return `not ${text(args[0]!, TIGHTEST)}`;
-    return `${node.name}(${args.map((arg) => text(arg, LOOSEST)).join(', ')})`;
   }
+}
+
+const atom = (text: string): Part => ({ text, precedence: TIGHTEST });
+
+/** `part` where something of that precedence is around it. */
+const inside = ({ text, precedence }: Part, outer: number): string =>
+  precedence < outer ? `(${text})` : text;
+
+function isWorthAName(node: Expr): boolean {
+  return node.kind === 'operation' && (node.args.length > 1 || node.args[0]!.kind === 'operation');
 }
 
 /** The shortest decimal that is the same float32. */
@@ -58,13 +89,13 @@ function number(value: number): string {
   return String(value);
 }
 
-/** The index-th of a, b, c, …, a1, b1, …, without those that inputs have. */
-function nameOf(index: number, inputs: readonly string[]): string {
-  const letters = 'abcdefghijklmnopqrstuvw';
-  let left = index;
-  for (let i = 0; ; i++) {
-    const round = Math.floor(i / letters.length);
-    const name = `${letters[i % letters.length]}${round === 0 ? '' : round}`;
-    if (!inputs.includes(name) && left-- === 0) return name;
+/** a, b, c, …, a1, b1, …, without those that inputs have. */
+function* namesBeside(inputs: readonly string[]): Generator<string, never> {
+  const taken = new Set(inputs);
+  for (let round = 0; ; round++) {
+    for (const letter of 'abcdefghijklmnopqrstuvw') {
+      const name = `${letter}${round || ''}`;
+      if (!taken.has(name)) yield name;
+    }
   }
 }

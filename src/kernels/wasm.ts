@@ -46,7 +46,10 @@ export function moduleOf(
   };
   if (!lazy) read();
   const origin = isBuilds(wasm) ? [wasm.unshared, wasm.shared] : [wasm, undefined];
-  return { module: new KernelModule((build) => read()[build]), origin };
+  return {
+    module: new KernelModule((build) => read()[build] ?? `the module has no build for ${build} memory`),
+    origin,
+  };
 }
 
 function checkedBuilds(

@@ -13,7 +13,7 @@ export function fuse(outputs: readonly Expr[]): Expr[] {
     const x = gateOf(node);
     if (x !== undefined) decays.add(x);
   }
-  return outputs.map((output) => rewrite(output, formOf));
+  return rewrite(outputs, formOf);
 
   /** What stands for `node`, if it is one of the forms. */
   function formOf(node: Expr, visit: (part: Expr) => Expr): Expr | undefined {

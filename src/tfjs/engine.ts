@@ -16,7 +16,7 @@ import {
 } from '@tensorflow/tfjs-core';
 
 /** Parts of the engine that its types keep private, or say are never null. */
-interface EngineParts {
+export interface EngineParts {
   backendName: string | null;
   backendInstance: unknown;
   pendingBackendInit: unknown;
@@ -27,13 +27,21 @@ interface EngineParts {
   readonly state: {
     gradientDepth: number;
     kernelDepth: number;
-    activeTape: readonly { readonly saved: readonly Tensor[] }[] | null;
+    activeTape: readonly { readonly saved: Tensor[] }[] | null;
     profiling: boolean;
     scopeStack: readonly { readonly name: string }[];
     activeScope: object | null;
     readonly registeredVariables: Readonly<Record<string, Variable>>;
   };
   runKernelFunc(call: CustomGrad): Tensor | Tensor[];
+  addTapeNode(
+    name: string,
+    inputs: NamedTensorMap,
+    outputs: readonly Tensor[],
+    gradient: (dy: Tensor) => Record<string, () => Tensor>,
+    saved: readonly Tensor[],
+    attributes: object,
+  ): void;
 }
 
 /** What tf.customGrad hands to the engine: a function of tensors with a gradient of its own. */
@@ -44,7 +52,8 @@ export interface CustomGrad {
   readonly inputs: NamedTensorMap;
 }
 
-const parts = (): EngineParts => engine() as unknown as EngineParts;
+/** The engine with its private parts. */
+export const parts = (): EngineParts => engine() as unknown as EngineParts;
 
 /** The name of the active backend. tfjs starts its best backend on first use; asking for it starts it. */
 export function activeBackendName(): string {
@@ -99,41 +108,6 @@ export function runKernel(name: string, inputs: readonly TensorInfo[], attribute
   const named: NamedTensorMap = {};
   for (let i = 0; i < inputs.length; i++) named[i] = inputs[i] as Tensor;
   return engine().runKernel(name, named, attributes as NamedAttrMap) as unknown as Tensor[];
-}
-
-/**
- * tf.customGrad for any number of outputs: tfjs's tape knows several, but customGrad does not offer them.
- *
- * @param forward Computes the outputs; what it saves comes back to `backward`.
- * @param backward The gradient by each input, given that of each output. An output that is not used has zeros.
- */
-export function withGradient(
-  inputs: readonly Tensor[],
-  forward: (save: GradSaveFunc) => Tensor[],
-  backward: (dys: Tensor[], saved: Tensor[]) => Tensor[],
-): Tensor[] {
-  const named: NamedTensorMap = {};
-  for (let i = 0; i < inputs.length; i++) named[i] = inputs[i]!;
-  return parts().runKernelFunc({
-    forwardFunc: (_, save) => forward(save),
-    backwardsFunc: (dys, saved) => {
-      const gradients = orCleared(() => backward(Array.isArray(dys) ? dys : [dys], saved));
-      return Object.fromEntries(gradients.map((gradient, i) => [i, () => gradient]));
-    },
-    inputs: named,
-  }) as Tensor[];
-}
-
-/** What `run` returns. If it throws, the gradient is given up, and nobody else would dispose of what the tape saved. */
-function orCleared<T>(run: () => T): T {
-  try {
-    return run();
-  } catch (error) {
-    const { activeTape, gradientDepth } = engine().state as unknown as EngineParts['state'];
-    if (gradientDepth === 0)
-      for (const { saved } of activeTape ?? []) for (const each of saved) each.dispose();
-    throw error;
-  }
 }
 
 /** The name of the outermost public op of tfjs that runs now. */

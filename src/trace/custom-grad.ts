@@ -50,7 +50,7 @@ export function recordCustomGrad(
     }
     // Not its derivative by dy, which may be declared to be another one.
     const slopes = gradients.flatMap((gradient, i) => [
-      rewrite(gradient, (node) => (node === dy ? constant(1) : undefined)),
+      rewrite([gradient], (node) => (node === dy ? constant(1) : undefined))[0]!,
       inputs[i]![1],
     ]);
     recorder.redefine(y, build('override', [toNumber(recorder.exprOf(y)), ...slopes]));

@@ -2,7 +2,7 @@
 // closures, constants and helpers just work.
 import { getKernel, Tensor } from '@tensorflow/tfjs-core';
 import { toNumber } from '../expr/build.js';
-import { depthOf, type Expr, input } from '../expr/expr.js';
+import { type Expr, input, nodesOf } from '../expr/expr.js';
 import { isolated, nextTensorId, scopesAreOpen, tensorOf, type Watch } from '../tfjs/engine.js';
 import { described } from '../tfjs/errors.js';
 import { recordCustomGrad } from './custom-grad.js';
@@ -21,8 +21,8 @@ const VARIES =
   'it is not the same for every input and at every call: it depends on the shape of its input, or on what changes ' +
   '(random numbers, a counter); pass that to elementwise() as an input';
 
-/** Deeper expressions overflow the stack of what differentiates and compiles them. */
-const MAX_DEPTH = 1000;
+/** What one op may have: its definition and its first call take a time for each. */
+const MOST_OPERATIONS = 100_000;
 
 /**
  * The expression of `fn` over `count` inputs, with every result it returns. Runs `fn` twice, on inputs of
@@ -119,9 +119,10 @@ function exprOfResult(where: string, value: unknown, recorder: Recorder): Expr {
     );
   }
   const expr = recorder.exprOf(value);
-  if (depthOf(expr) > MAX_DEPTH) {
+  const operations = nodesOf([expr]).filter(({ kind }) => kind === 'operation').length;
+  if (operations > MOST_OPERATIONS) {
     throw new NotElementwise(
-      `it is ${depthOf(expr)} operations deep; expected at most ${MAX_DEPTH}, so divide it into several ops`,
+      `it has ${operations} operations; expected at most ${MOST_OPERATIONS}, so divide it into several ops`,
     );
   }
   return toNumber(expr);

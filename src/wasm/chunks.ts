@@ -10,52 +10,78 @@ export type KernelArguments = (pointers: readonly number[], length: number) => n
 
 const PAGE_BYTES = 65536;
 
+/**
+ * One memory for all kernels: engines reserve 10 GiB of addresses for each. A run fills what it reads and empties what
+ * it wrote, so nothing is kept between runs.
+ */
 export class ChunkRunner {
-  readonly #module: KernelModule;
   readonly #chunk: number;
   #memory: WebAssembly.Memory | undefined;
   #buffers: Float32Array[] = [];
+  /** The count of arrays for which there was no memory, and what the engine said. */
+  #refusal: { readonly count: number; readonly reason: string } | undefined;
 
   /** @param chunk Elements at a time; `npm run bench crossover` compares sizes. */
-  constructor(module: KernelModule, chunk = 4096) {
-    this.#module = module;
+  constructor(chunk = 4096) {
     this.#chunk = chunk;
   }
 
-  /** outputs = kernel(...inputs), elementwise. An input of one element stands for as many as needed. */
+  /** Why `module` cannot run on `count` arrays, or null when it is ready. */
+  obstacle(module: KernelModule, count: number): string | null {
+    return this.#reserve(count) ?? module.obstacleFor(this.#memory!);
+  }
+
+  /**
+   * outputs = kernel(...inputs), elementwise. An input of one element stands for as many as needed. There must be no
+   * obstacle.
+   */
   run(
+    module: KernelModule,
     entry: string,
     inputs: readonly NumericArray[],
     outputs: readonly Float32Array[],
     toArguments: KernelArguments,
   ): void {
-    const kernel = this.#module.on(this.#reserve(inputs.length + outputs.length))[entry]!;
+    const obstacle = this.#reserve(inputs.length + outputs.length);
+    if (obstacle !== null) throw new Error(`internal: ${obstacle}`);
+    const kernel = module.on(this.#memory!)[entry]!;
     const used = this.#buffers.slice(0, inputs.length + outputs.length);
     const pointers = used.map((buffer) => buffer.byteOffset);
     const total = outputs[0]!.length;
     for (let start = 0; start < total; start += this.#chunk) {
       const length = Math.min(this.#chunk, total - start);
       inputs.forEach((input, i) => {
-        this.#buffers[i]!.set(input.length === 1 ? input : input.subarray(start, start + length));
+        used[i]!.set(input.length === 1 ? input : input.subarray(start, start + length));
       });
       kernel(...toArguments(pointers, length));
       outputs.forEach((output, j) => {
-        output.set(this.#buffers[inputs.length + j]!.subarray(0, length), start);
+        output.set(used[inputs.length + j]!.subarray(0, length), start);
       });
     }
   }
 
-  /** The private memory, with a buffer for each of `count` arrays. */
-  #reserve(count: number): WebAssembly.Memory {
-    if (this.#memory === undefined || this.#buffers.length < count) {
-      const bytes = this.#chunk * Float32Array.BYTES_PER_ELEMENT;
-      const memory = new WebAssembly.Memory({ initial: Math.ceil((count * bytes) / PAGE_BYTES) });
-      this.#buffers = Array.from(
-        { length: count },
-        (_, i) => new Float32Array(memory.buffer, i * bytes, this.#chunk),
-      );
-      this.#memory = memory;
+  /** Makes a buffer for each of `count` arrays; says why, if it cannot. */
+  #reserve(count: number): string | null {
+    // A kernel that grew the memory, though it must not, has taken the buffers away.
+    if (count <= this.#buffers.length && this.#buffers[0]!.length > 0) return null;
+    if (this.#refusal !== undefined && count >= this.#refusal.count) return this.#refusal.reason;
+    const bytes = this.#chunk * Float32Array.BYTES_PER_ELEMENT;
+    const pages = Math.ceil((count * bytes) / PAGE_BYTES);
+    try {
+      this.#memory ??= new WebAssembly.Memory({ initial: pages });
+      const more = pages - this.#memory.buffer.byteLength / PAGE_BYTES;
+      if (more > 0) this.#memory.grow(more);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#refusal = { count, reason };
+      return reason;
     }
-    return this.#memory;
+    const { buffer } = this.#memory;
+    const length = Math.max(count, this.#buffers.length);
+    this.#buffers = Array.from({ length }, (_, i) => new Float32Array(buffer, i * bytes, this.#chunk));
+    return null;
   }
 }
+
+/** What backends without a memory of wasm run kernels with. */
+export const chunks = new ChunkRunner();

@@ -12,8 +12,8 @@ export interface Binary {
 /** Which kind of memory a module imports. */
 export type Build = 'unshared' | 'shared';
 
-/** The bytes of a build, made when they are first needed; undefined if there is no such build. */
-export type Source = (build: Build) => Uint8Array<ArrayBuffer> | undefined;
+/** The bytes of a build, made when they are first needed, or why there are none. */
+export type Source = (build: Build) => Uint8Array<ArrayBuffer> | string;
 
 /** The bytes of a module that was built with the package. */
 export function inlined(binary: Binary): (build: Build) => Uint8Array<ArrayBuffer> {
@@ -32,60 +32,66 @@ export type Kernel = (...args: number[]) => void;
 /** The loops of one module, by export name. */
 export type Kernels = Readonly<Record<string, Kernel>>;
 
+/**
+ * What the engine refuses is not tried again: it takes as long as if it worked, and the reason is always the same.
+ * It may refuse what has too many locals or too large a body, or all that comes after a policy.
+ */
 export class KernelModule {
   readonly #source: Source;
-  readonly #compiled: { unshared?: WebAssembly.Module; shared?: WebAssembly.Module } = {};
-  readonly #instances = new WeakMap<WebAssembly.Memory, Kernels>();
+  /** The modules, or why there are none. */
+  readonly #compiled: Partial<Record<Build, WebAssembly.Module | string>> = {};
+  readonly #instances = new WeakMap<WebAssembly.Memory, Kernels | string>();
 
   constructor(source: Source) {
     this.#source = source;
   }
 
-  /** Why the kernels cannot run here, or null when they can. */
-  get obstacle(): string | null {
-    return simdObstacle();
-  }
-
-  /** Why they cannot run on memory of that kind, or null. */
+  /** Why the kernels cannot run on memory of that kind, or null when they can be instantiated. Compiles them. */
   obstacleOn(build: Build): string | null {
-    if (this.obstacle !== null || this.#source(build) !== undefined) return this.obstacle;
-    return `the module has no build for ${build} memory`;
+    return asObstacle(this.#moduleFor(build));
   }
 
-  /** Why they cannot run on `memory`, or null: asked before every call, so what has an instance is not asked again. */
+  /** Why they cannot run on `memory`, or null when they are ready. Asked before every call. */
   obstacleFor(memory: WebAssembly.Memory): string | null {
-    return this.#instances.has(memory) ? null : this.obstacleOn(buildFor(memory));
+    return asObstacle(this.#instances.get(memory) ?? this.#instantiate(memory));
   }
 
-  /** The kernels on `memory`. The instance lives as long as the memory does. */
+  /** The kernels on `memory`, where there is no obstacle. The instance lives as long as the memory does. */
   on(memory: WebAssembly.Memory): Kernels {
-    let kernels = this.#instances.get(memory);
-    if (kernels === undefined) {
-      const module = this.#compile(buildFor(memory));
-      const instance = new WebAssembly.Instance(module, { env: { memory } });
-      kernels = instance.exports as Kernels;
-      this.#instances.set(memory, kernels);
-    }
+    const kernels = this.#instances.get(memory) ?? this.#instantiate(memory);
+    if (typeof kernels === 'string') throw new Error(`internal: ${kernels}`);
     return kernels;
   }
 
-  #compile(build: Build): WebAssembly.Module {
-    let module = this.#compiled[build];
-    if (module === undefined) {
-      const bytes = this.#source(build);
-      if (bytes === undefined) throw new Error(`internal: no build for ${build} memory`);
-      module = compile(bytes);
-      this.#compiled[build] = module;
-    }
-    return module;
+  #instantiate(memory: WebAssembly.Memory): Kernels | string {
+    const module = this.#moduleFor(buildFor(memory));
+    const kernels =
+      typeof module === 'string'
+        ? module
+        : orReason(() => new WebAssembly.Instance(module, { env: { memory } }).exports as Kernels);
+    this.#instances.set(memory, kernels);
+    return kernels;
+  }
+
+  #moduleFor(build: Build): WebAssembly.Module | string {
+    this.#compiled[build] ??= simdObstacle() ?? compile(this.#source(build));
+    return this.#compiled[build];
   }
 }
 
-/** Nothing else checks the types of a module that was generated; where wasm cannot run at all, `obstacle` says. */
-function compile(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Module {
+function compile(bytes: Uint8Array<ArrayBuffer> | string): WebAssembly.Module | string {
+  return typeof bytes === 'string' ? bytes : orReason(() => new WebAssembly.Module(bytes));
+}
+
+/** What `attempt` returns, or what the engine says where it throws. */
+function orReason<T>(attempt: () => T): T | string {
   try {
-    return new WebAssembly.Module(bytes);
+    return attempt();
   } catch (error) {
-    throw new Error(`internal: ${error instanceof Error ? error.message : error}`, { cause: error });
+    return error instanceof Error ? error.message : String(error);
   }
+}
+
+function asObstacle(found: object | string): string | null {
+  return typeof found === 'string' ? found : null;
 }

@@ -77,7 +77,7 @@ describe('rewrite', () => {
   it('replaces nodes and rebuilds what holds them, each once', () => {
     let asked = 0;
     const shared = operation('exp', [x]);
-    const replaced = rewrite(operation('mul', [shared, shared]), (node) => {
+    const [replaced] = rewrite([operation('mul', [shared, shared])], (node) => {
       asked++;
       return node === x ? y : undefined;
     });
@@ -88,7 +88,7 @@ describe('rewrite', () => {
 
   it('reaches the declared derivative of an override', () => {
     const node = operation('override', [x, operation('exp', [x]), x]);
-    const replaced = rewrite(node, (at) => (at === x ? y : undefined));
+    const [replaced] = rewrite([node], (at) => (at === x ? y : undefined));
     expect(replaced).toBe(operation('override', [y, operation('exp', [y]), y]));
   });
 });

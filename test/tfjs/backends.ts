@@ -15,7 +15,7 @@ export const BACKENDS = ['wasm', 'cpu', OTHER] as const;
  * Sets the active backend, and makes sure that it is: tfjs falls back to another in silence.
  *
  * Every kernel is checked for leaked data ids too (IS_TEST), but not on wasm: tfjs's check takes the
- * input that a custom gradient saves there for a leak, in tf.logSoftmax as in ours.
+ * input that a custom gradient of its own saves there, in tf.fused.matMul for example, for a leak.
  */
 export async function useBackend(name: string): Promise<void> {
   tf.env().set('IS_TEST', name !== 'wasm');

@@ -21,6 +21,48 @@ describe('KernelModule', () => {
     expect(compile).toHaveBeenCalledTimes(2);
   });
 
+  it.each(['Module', 'Instance'] as const)(
+    'keeps the reason why the engine refuses a %s, and does not try again',
+    (name) => {
+      const refuse = vi.spyOn(WebAssembly, name).mockImplementation(function refused() {
+        throw new WebAssembly.CompileError('local count too large');
+      });
+      const source = vi.fn(inlined(spikyBinary));
+      const module = new KernelModule(source);
+      const memory = new WebAssembly.Memory({ initial: 1 });
+      for (let i = 0; i < 3; i++) expect(module.obstacleFor(memory)).toBe('local count too large');
+      expect(() => module.on(memory)).toThrow('internal: local count too large');
+      expect(refuse).toHaveBeenCalledTimes(1);
+      expect(source).toHaveBeenCalledTimes(1);
+    },
+  );
+
+  it('knows by memory where it is refused an instance', () => {
+    const module = new KernelModule(inlined(spikyBinary));
+    const [refused, other] = [new WebAssembly.Memory({ initial: 1 }), new WebAssembly.Memory({ initial: 1 })];
+    const spy = vi.spyOn(WebAssembly, 'Instance').mockImplementation(function refuse() {
+      throw new RangeError('Out of memory: Cannot allocate Wasm memory for new instance');
+    });
+    expect(module.obstacleFor(refused)).toContain('Out of memory');
+    spy.mockRestore();
+    expect(module.obstacleFor(refused)).toContain('Out of memory');
+    expect(module.obstacleFor(other)).toBe(null);
+  });
+
+  it('says why there is no build, and passes on what its source throws, at every call', () => {
+    const memory = new WebAssembly.Memory({ initial: 1 });
+    const none = new KernelModule((build) => `no build for ${build} memory`);
+    expect([none.obstacleOn('shared'), none.obstacleFor(memory)]).toEqual([
+      'no build for shared memory',
+      'no build for unshared memory',
+    ]);
+    const failing = new KernelModule(() => {
+      throw new RangeError('not a module');
+    });
+    for (let i = 0; i < 2; i++)
+      expect(() => failing.obstacleFor(memory)).toThrow(new RangeError('not a module'));
+  });
+
   it('survives growth of the memory between calls', () => {
     const memory = new WebAssembly.Memory({ initial: 1 });
     const module = new KernelModule(inlined(spikyBinary));

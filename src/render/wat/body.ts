@@ -1,12 +1,13 @@
-// Expressions as statements over locals: $v<input>_<copy> in, $r<output>_<copy> out.
-import { type Expr, nodesOf, operandsOf, usesOf } from '../../expr/expr.js';
+// Expressions as statements over locals: $v<input>_<vector> in, $r<output>_<vector> out.
+import { type Expr, nodesOf } from '../../expr/expr.js';
 import type { Precision } from '../../expr/program.js';
 import { hoisted } from './constants.js';
-import { functionOf, inlined, type Lane, laneNamed, localsOf } from './lanes.js';
-import { instructionOf, laneOf, splat } from './operations.js';
-
-/** Stands for the index of a vector among those of an iteration. */
-const COPY = '@';
+import { flattened } from './flatten.js';
+import { functionOf, type Lane, laneNamed, localsOf } from './lanes.js';
+import { withLocals } from './locals.js';
+import { laneOf } from './operations.js';
+import { type Apply, straighten } from './statements.js';
+import { vectorsAnIteration } from './unroll.js';
 
 /** The parts of a kernel that depend on its expressions. */
 export interface Body {
@@ -16,76 +17,64 @@ export interface Body {
   readonly locals: readonly string[];
   /** Statements that run once a row. */
   readonly setup: readonly string[];
-  /** Statements for one vector, with lane functions written out: a call would keep vectors apart. */
-  readonly inlined: readonly string[];
-  /** The same with calls. */
-  readonly called: readonly string[];
-  /** How many vectors an iteration should take. */
-  readonly unroll: number;
+  /**
+   * Statements for all vectors of an iteration, with lane functions written out: a call would keep vectors apart. None
+   * for a large kernel.
+   */
+  readonly iteration: readonly string[];
+  /** Statements for one vector, with calls. */
+  readonly single: readonly string[];
+  /** How many vectors an iteration takes; 0 for a large kernel. */
+  readonly vectors: number;
 }
 
-/** Statements for one of the vectors of an iteration. */
-export function copyOf(statements: readonly string[], index: number): string[] {
-  return statements.map((statement) => statement.replaceAll(COPY, String(index)));
-}
-
-export function renderBody(outputs: readonly Expr[], precision: Precision): Body {
+/**
+ * The body of a kernel for `outputs`.
+ * @param unroll Vectors an iteration, where it is not to be chosen.
+ */
+export function renderBody(outputs: readonly Expr[], precision: Precision, unroll?: number): Body {
   const nodes = nodesOf(outputs);
-  const uses = usesOf(outputs);
-  /** Nodes that are used more than once and so have a local. */
-  const shared = nodes.filter((node) => node.kind === 'operation' && uses.get(node)! > 1);
-  const lanes = reachable(lanesOf(nodes, precision));
-  /** The nodes as the statements have them: those without a local stand where they are used. */
-  const written = nodesOf([...shared, ...outputs]);
-  const locals = [
-    ...shared.map((_, i) => `(local $t${i} v128)`),
-    ...lanesOf(written, precision).flatMap(localsOf),
-  ];
-  const forms = [inlined, call].map((apply) => statements(written, shared, outputs, precision, apply));
-  const { texts, ...constants } = hoisted(forms.flat());
+  const lanes = lanesOf(nodes, precision);
+  const functions = reachable(lanes).map(functionOf);
+  const single = withLocals(straighten(outputs, precision, called), 1);
+  if (isLarge(nodes, precision)) {
+    return { functions, locals: single.locals, setup: [], iteration: [], single: single.lines, vectors: 0 };
+  }
+  const written = straighten(outputs, precision, flattened);
+  const vectors = unroll ?? vectorsAnIteration(written.statements);
+  const iteration = withLocals(written, vectors);
+  const { texts, ...constants } = hoisted([...iteration.lines, ...single.lines]);
   return {
-    functions: lanes.map(functionOf),
-    locals: [...locals, ...constants.locals],
+    functions,
+    locals: [
+      ...new Set([...iteration.locals, ...single.locals]),
+      ...[...written.withLocals].flatMap(localsOf),
+      ...constants.locals,
+    ],
     setup: constants.definitions,
-    inlined: texts.slice(0, forms[0]!.length),
-    called: texts.slice(forms[0]!.length),
-    unroll: unrollOf(nodes, lanes),
+    iteration: texts.slice(0, iteration.lines.length),
+    single: texts.slice(iteration.lines.length),
+    vectors,
   };
 }
 
-/** How a lane function is applied to its operands. */
-type Apply = (lane: Lane, operands: readonly string[]) => string;
-
-const call: Apply = ({ name }, operands) => `(call $${name} ${operands.join(' ')})`;
-
-/** A statement for each of `shared`, then one for each output. */
-function statements(
-  nodes: readonly Expr[],
-  shared: readonly Expr[],
-  outputs: readonly Expr[],
-  precision: Precision,
-  apply: Apply,
-): string[] {
-  const indices = new Map(shared.map((node, i) => [node, i]));
-  const lines: string[] = [];
-  /** What stands for each node where it is used. */
-  const texts = new Map<Expr, string>();
+/**
+ * Whether lane functions are called alone, constants stay where they are, and an iteration takes one vector. What
+ * makes small kernels fast makes large ones slow to compile, and no faster: `npm run bench nodes`.
+ */
+function isLarge(nodes: readonly Expr[], precision: Precision): boolean {
+  let [operations, calls] = [0, 0];
   for (const node of nodes) {
-    const text = compute(node);
-    const index = indices.get(node);
-    if (index !== undefined) lines.push(`(local.set $t${index} ${text})`);
-    texts.set(node, index === undefined ? text : `(local.get $t${index})`);
+    if (node.kind !== 'operation') continue;
+    operations++;
+    if (laneOf(node, precision) !== undefined) calls++;
   }
-  return [...lines, ...outputs.map((output, j) => `(local.set $r${j}_${COPY} ${texts.get(output)})`)];
-
-  function compute(node: Expr): string {
-    if (node.kind === 'constant') return splat(node.value);
-    if (node.kind === 'input') return `(local.get $v${node.index}_${COPY})`;
-    const operands = operandsOf(node).map((operand) => texts.get(operand)!);
-    const lane = laneOf(node, precision);
-    return lane === undefined ? instructionOf(node.name, operands) : apply(laneNamed(lane), operands);
-  }
+  return operations > 256 || calls > 64;
 }
+
+/** A lane function as a call. */
+export const called: Apply = ({ name }, operands, list) =>
+  list.add([`(call $${name}`, ...operands.flatMap((operand) => [' ', ...operand]), ')']);
 
 /** The lane functions that compute some of `nodes`. */
 function lanesOf(nodes: readonly Expr[], precision: Precision): Lane[] {
@@ -103,14 +92,4 @@ function reachable(lanes: readonly Lane[]): Lane[] {
   };
   lanes.forEach(visit);
   return [...found];
-}
-
-/**
- * How many vectors an iteration takes. Several keep the processor busy while one waits for its results. Too many
- * at once run out of registers. `npm run bench unroll` compares.
- */
-function unrollOf(nodes: readonly Expr[], lanes: readonly Lane[]): number {
-  if (lanes.length > 0) return lanes.some(({ wide }) => wide) ? 2 : 4;
-  const operations = nodes.filter(({ kind }) => kind === 'operation').length;
-  return operations <= 8 ? 8 : operations <= 24 ? 4 : 2;
 }

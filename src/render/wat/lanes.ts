@@ -3,6 +3,7 @@
 import type { LaneName } from './lanes/names.js';
 import { STANDARD } from './lanes/standard.js';
 import { unpack } from './packing.js';
+import type { Text } from './statements.js';
 
 export type { LaneName };
 
@@ -20,8 +21,6 @@ export interface Lane {
   readonly code: string;
   /** The functions that it calls. */
   readonly calls?: readonly Lane[];
-  /** Whether it evaluates two polynomials side by side, and so takes twice the registers. */
-  readonly wide?: true;
 }
 
 const provided = new Map<string, Lane>();
@@ -45,11 +44,12 @@ export function functionOf(lane: Lane): string {
   return `(func $${lane.name} ${[...header, ...locals.map(declared('local'))].join(' ')} ${unpack(lane.code)})`;
 }
 
-/** `lane` written out in place of a call. It takes the locals of `localsOf`. */
-export function inlined({ name, code }: Lane, operands: readonly string[]): string {
+/** `lane` written out in place of a call, as one piece. It takes the locals of `localsOf`. */
+export function inlined({ name, code }: Lane, operands: readonly Text[]): Text {
   // All operands before the first is kept: one may itself be made of the same lane function.
-  const sets = operands.map((_, i) => `local.set $${name}${operands.length - 1 - i}`);
-  return `(block (result v128) ${operands.join(' ')} ${sets.join(' ')} ${unpack(code, name)})`;
+  const sets = operands.map((_, i) => ` local.set $${name}${operands.length - 1 - i}`);
+  const given = operands.flatMap((operand) => [' ', ...operand]);
+  return ['(block (result v128)', ...given, `${sets.join('')} ${unpack(code, name)})`];
 }
 
 /** Declarations of the locals that `lane` takes where it is written out. */

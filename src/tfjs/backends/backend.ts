@@ -21,9 +21,12 @@ export interface Layout {
 export interface Backend<L extends Layout = Layout> {
   /** As tfjs calls it. */
   readonly name: string;
-  /** Why it cannot run `runnable`, or null when it can. Asked before every run. */
+  /**
+   * Why it cannot run `runnable`, or null when it can, and its kernel is ready. Asked before every run, when nothing is
+   * allocated yet: a kernel that the engine refuses must be found here, once, and the reason kept.
+   */
   obstacle(runnable: Runnable): string | null;
-  /** What it runs for `runnable`; the composition, where there is an obstacle. Asked of inactive backends too. */
+  /** What it runs for `runnable`, where there is no obstacle. Asked of inactive backends too. */
   explain(runnable: Runnable): BackendExplanation;
   /**
    * How it takes inputs of these shapes.

@@ -1,7 +1,7 @@
 // An expression as tf.* ops: what runs where no kernel does. One cell per operation.
 import * as tf from '@tensorflow/tfjs-core';
 import { isTruth } from '../../expr/build.js';
-import { type Expr, nodesOf, operandsOf } from '../../expr/expr.js';
+import { type Expr, nodesOf, operandsOf, usesOf } from '../../expr/expr.js';
 import type { OperationName } from '../../expr/operations.js';
 
 /** The composition of an operation on float32 tensors; truth values are bool tensors. */
@@ -64,23 +64,38 @@ const TFJS: Readonly<Record<OperationName, Cell | typeof PROVIDED>> = {
   override: (value) => value!,
 };
 
-/** `expr` of float32 tensors that broadcast, as a new tensor of `shape`. */
+/**
+ * `expr` of float32 tensors that broadcast, as a new tensor of `shape`. No tape may be recording: what lies in between is
+ * disposed of after its last use, so that there is no more of it at once than the expression needs.
+ */
 export function compose(expr: Expr, inputs: readonly tf.Tensor[], shape: number[]): tf.Tensor {
+  if (isTruth(expr)) throw new Error('internal: the result is a truth value');
   return tf.tidy(() => {
+    const uses = usesOf([expr]);
     const values = new Map<Expr, tf.Tensor>();
+    /** How often each tensor will still be used. Two nodes can have one tensor. */
+    const left = new Map<tf.Tensor, number>(inputs.map((input) => [input, Number.POSITIVE_INFINITY]));
     for (const node of nodesOf([expr])) {
-      if (node.kind === 'constant') values.set(node, tf.scalar(node.value));
-      else if (node.kind === 'input') values.set(node, inputs[node.index]!);
-      else {
-        const args = operandsOf(node).map((arg) => values.get(arg)!);
-        values.set(node, cellOf(node.name)(...args));
+      const args = node.kind === 'operation' ? operandsOf(node).map((operand) => values.get(operand)!) : [];
+      const value = tensorFor(node, args, inputs);
+      values.set(node, value);
+      left.set(value, (left.get(value) ?? 0) + uses.get(node)!);
+      for (const arg of args) {
+        const rest = left.get(arg)! - 1;
+        left.set(arg, rest);
+        if (rest === 0) arg.dispose();
       }
     }
     const value = values.get(expr)!;
-    if (isTruth(expr)) throw new Error('internal: the result is a truth value');
     // An input handed back, or a constant, has another identity or another shape.
     return tf.util.arraysEqual(value.shape, shape) ? tf.clone(value) : tf.clone(tf.broadcastTo(value, shape));
   });
+}
+
+function tensorFor(node: Expr, args: tf.Tensor[], inputs: readonly tf.Tensor[]): tf.Tensor {
+  if (node.kind === 'constant') return tf.scalar(node.value);
+  if (node.kind === 'input') return inputs[node.index]!;
+  return tf.tidy(() => cellOf(node.name)(...args));
 }
 
 const provided = new Map<OperationName, Cell>();

@@ -2,11 +2,10 @@
 // An author's JavaScript takes what is too small for copies, or all where wasm cannot run.
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { Program } from '../../expr/program.js';
-import { ChunkRunner, type NumericArray } from '../../wasm/chunks.js';
-import { simdObstacle } from '../../wasm/simd.js';
+import { chunks, type NumericArray } from '../../wasm/chunks.js';
 import { type Backend, COMPOSITION } from './backend.js';
 import { type RowLayout, rowLayout, wholeLayout } from './layout.js';
-import { CROSSOVER, isOwnKernel, ownObstacle, runOnArrays } from './own-kernel.js';
+import { CROSSOVER, copiesObstacle, isOwnKernel, ownObstacle, runOnArrays } from './own-kernel.js';
 import { ENTRY, simdArguments, simdModuleOf } from './simd.js';
 
 /** The parts of tfjs-backend-cpu that are used here. */
@@ -17,18 +16,16 @@ interface CpuBackend {
 
 const IN_PLACE = 'on the arrays in place, no copies';
 
-const runners = new WeakMap<Program, ChunkRunner>();
-
 export const cpuBackend: Backend<RowLayout> = {
   name: 'cpu',
-  obstacle: (runnable) => (isOwnKernel(runnable) ? ownObstacle(runnable, 'unshared') : simdObstacle()),
+  obstacle: (runnable) => (isOwnKernel(runnable) ? ownObstacle(runnable) : programObstacle(runnable)),
 
   explain(runnable) {
     const own = isOwnKernel(runnable) ? runnable : undefined;
     if (own !== undefined && own.wasm === undefined) {
       return { path: `JavaScript kernel ${IN_PLACE}`, reason: null };
     }
-    const reason = own === undefined ? simdObstacle() : own.wasm!.module.obstacleOn('unshared');
+    const reason = own === undefined ? null : copiesObstacle(own);
     const hasLoop = own?.javascript !== undefined;
     if (reason !== null) return { path: hasLoop ? 'scalar loop' : COMPOSITION, reason };
     const below = hasLoop ? `; a scalar loop below ${CROSSOVER} elements` : '';
@@ -49,15 +46,16 @@ export const cpuBackend: Backend<RowLayout> = {
   },
 };
 
+function programObstacle(program: Program): string | null {
+  return chunks.obstacle(simdModuleOf(program), program.inputs + program.outputs.length);
+}
+
 function runProgram(program: Program, arrays: readonly NumericArray[], size: number): Float32Array[] {
   const outputs = program.outputs.map(() => new Float32Array(size));
-  let runner = runners.get(program);
-  if (runner === undefined) {
-    runner = new ChunkRunner(simdModuleOf(program));
-    runners.set(program, runner);
-  }
   const strides = arrays.map(({ length }) => ({ row: 0, step: length === 1 && size > 1 ? 0 : 1 }) as const);
-  runner.run(ENTRY, arrays, outputs, (pointers, length) => simdArguments(pointers, strides, 1, length));
+  chunks.run(simdModuleOf(program), ENTRY, arrays, outputs, (pointers, length) =>
+    simdArguments(pointers, strides, 1, length),
+  );
   return outputs;
 }
 

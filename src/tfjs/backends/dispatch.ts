@@ -72,7 +72,7 @@ function runCall(call: Call): Tensor[] {
 
 /** An author's kernel on a backend that lanewise does not know: values are read, and come back as tensors. */
 function runOnValues(name: string, kernel: OwnKernel, inputs: readonly Tensor[]): Tensor[] {
-  const obstacle = ownObstacle(kernel, 'unshared');
+  const obstacle = ownObstacle(kernel);
   if (obstacle !== null) {
     throw new Error(
       `${name}: its wasm kernel cannot run here (${obstacle}); give it a JavaScript form or a formula`,

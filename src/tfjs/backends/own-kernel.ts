@@ -1,7 +1,7 @@
 // An author's kernel: a loop over arrays in wasm or in JavaScript, which lanewise runs but did not make.
 import { tidy } from '@tensorflow/tfjs-core';
-import { ChunkRunner, type NumericArray } from '../../wasm/chunks.js';
-import type { Build, KernelModule } from '../../wasm/module.js';
+import { chunks, type NumericArray } from '../../wasm/chunks.js';
+import type { KernelModule } from '../../wasm/module.js';
 import { described, messageOf } from '../errors.js';
 import type { Runnable } from './backend.js';
 
@@ -31,15 +31,18 @@ export function isOwnKernel(runnable: Runnable): runnable is OwnKernel {
   return typeof runnable.outputs === 'number';
 }
 
-/** Why no form of `kernel` can run on `build` memory, or null. */
-export function ownObstacle({ wasm, javascript }: OwnKernel, build: Build): string | null {
-  return javascript === undefined ? (wasm?.module.obstacleOn(build) ?? null) : null;
+/** Why no form of `kernel` can run on arrays outside wasm, or null. */
+export function ownObstacle(kernel: OwnKernel): string | null {
+  return kernel.javascript === undefined ? copiesObstacle(kernel) : null;
+}
+
+/** Why the wasm form of `kernel`, if it has one, cannot run on copies, or null. */
+export function copiesObstacle({ wasm, inputs, outputs }: OwnKernel): string | null {
+  return wasm === undefined ? null : chunks.obstacle(wasm.module, inputs + outputs);
 }
 
 /** Elements from which copies into wasm memory pay; `npm run bench crossover` measures it. */
 export const CROSSOVER = 32;
-
-const runners = new WeakMap<OwnKernel, ChunkRunner>();
 
 /** The outputs of `kernel` on arrays of `size` elements that live outside wasm. */
 export function runOnArrays(
@@ -52,19 +55,14 @@ export function runOnArrays(
   const { wasm, javascript } = kernel;
   if (size === 0) return outputs;
   const isSmall = size < CROSSOVER;
-  if (javascript !== undefined && (isSmall || wasm === undefined || wasm.module.obstacleOn('unshared'))) {
+  if (javascript !== undefined && (isSmall || wasm === undefined || copiesObstacle(kernel) !== null)) {
     const floats = inputs.map((input) => (input instanceof Float32Array ? input : Float32Array.from(input)));
     runJavaScript(name, javascript, [...floats, ...outputs], size);
     return outputs;
   }
   const { module, entry } = wasm!;
-  let runner = runners.get(kernel);
-  if (runner === undefined) {
-    runner = new ChunkRunner(module);
-    runners.set(kernel, runner);
-  }
   try {
-    runner.run(entry, inputs, outputs, (pointers, length) => [...pointers, length]);
+    chunks.run(module, entry, inputs, outputs, (pointers, length) => [...pointers, length]);
   } catch (error) {
     throw trapped(name, entry, error);
   }

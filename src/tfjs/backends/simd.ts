@@ -1,5 +1,6 @@
 // Programs as wasm SIMD kernels, for the backends that run wasm: rendered, assembled and compiled on first use.
 import type { Program } from '../../expr/program.js';
+import { excessOf } from '../../render/wat/budget.js';
 import { renderWat } from '../../render/wat/module.js';
 import { assemble } from '../../wasm/assemble/assemble.js';
 import { KernelModule } from '../../wasm/module.js';
@@ -17,15 +18,17 @@ const modules = new WeakMap<Program, KernelModule>();
 export function simdModuleOf(program: Program): KernelModule {
   let module = modules.get(program);
   if (module === undefined) {
-    module = new KernelModule((build) => assemble(watOf(program, build === 'shared')));
+    module = new KernelModule(
+      (build) => excessOf(program) ?? assemble(renderWat(program, { shared: build === 'shared' })),
+    );
     modules.set(program, module);
   }
   return module;
 }
 
-/** The kernel of `program` as WebAssembly text. */
-export function watOf(program: Program, shared = false): string {
-  return renderWat(program, { shared });
+/** The kernel of `program` as WebAssembly text; null for one that is too large. */
+export function watOf(program: Program): string | null {
+  return excessOf(program) === null ? renderWat(program, { shared: false }) : null;
 }
 
 /** What the kernel is called with, for arrays at `pointers`, inputs then outputs. */

@@ -1,6 +1,7 @@
 // The wasm backend: kernels are instantiated on the backend's own memory and work on its tensors in
 // place. Nothing is copied.
 import { type TensorInfo, util } from '@tensorflow/tfjs-core';
+import type { Program } from '../../expr/program.js';
 import { simdObstacle } from '../../wasm/simd.js';
 import { startedBackend } from '../engine.js';
 import { type Backend, COMPOSITION, type Runnable } from './backend.js';
@@ -96,10 +97,18 @@ function runOwn(
 /** @param backend The wasm backend, if it has been started. */
 function obstacle(runnable: Runnable, backend: object | undefined): string | null {
   const memory = memoryOf(backend);
-  const reason = isOwnKernel(runnable) ? inPlaceObstacle(runnable, memory) : simdObstacle();
+  const reason = isOwnKernel(runnable)
+    ? inPlaceObstacle(runnable, memory)
+    : programObstacle(runnable, memory);
   if (reason !== null) return reason;
   if (backend === undefined || memory !== undefined) return null;
   return 'this version of @tensorflow/tfjs-backend-wasm does not show its memory';
+}
+
+/** The memory is not known before the backend has been started. A program is as large for either kind. */
+function programObstacle(program: Program, memory: WebAssembly.Memory | undefined): string | null {
+  const module = simdModuleOf(program);
+  return memory === undefined ? module.obstacleOn('unshared') : module.obstacleFor(memory);
 }
 
 /** Where a wasm kernel cannot run, its formula goes before its JavaScript, which goes before reading values. */
@@ -108,10 +117,10 @@ function inPlaceObstacle(kernel: OwnKernel, memory: WebAssembly.Memory | undefin
   return hasLoop ? null : wasmObstacle(kernel, memory);
 }
 
-/** Why the wasm form cannot run on `memory`, which is not known before the backend has been started. */
+/** Why the wasm form cannot run on `memory`. Without one it is not known which build will be asked for. */
 function wasmObstacle({ wasm }: OwnKernel, memory: WebAssembly.Memory | undefined): string | null {
   if (wasm === undefined) return 'the kernel is JavaScript';
-  return memory === undefined ? wasm.module.obstacle : wasm.module.obstacleFor(memory);
+  return memory === undefined ? simdObstacle() : wasm.module.obstacleFor(memory);
 }
 
 function memoryOf(backend: object | undefined): WebAssembly.Memory | undefined {

@@ -2,7 +2,7 @@
 // made.
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { build } from '../../expr/build.js';
-import { derivative } from '../../expr/derivative.js';
+import { derivativeWithin } from '../../expr/derivative.js';
 import { constant, type Expr, input, isConstant } from '../../expr/expr.js';
 import { type Precision, type Program, programOf } from '../../expr/program.js';
 import type { OwnKernel } from '../backends/own-kernel.js';
@@ -52,17 +52,39 @@ export function programOfDefinition({ inputs, expr, precision }: Definition): Pr
 /** How many outputs it has. */
 export const outputsOf = ({ own }: Definition): number => own?.outputs.length ?? 1;
 
-/** dy * df/dx by each input, over the inputs and dy. One that is 0 by structure is 0 whatever dy is. */
-export function partialsOf({ inputs, expr }: Elementwise): Expr[] {
+/** Nodes of a derivative and of what it is made of. A few orders of one that has some thousands can have millions. */
+export const MOST_NODES = 300_000;
+
+/** The derivative by one input; undefined for one that is too large to be made. */
+export function derivativeOfExpr(expr: Expr, index: number): Expr | undefined {
+  return derivativeWithin(expr, index, MOST_NODES);
+}
+
+/** @throws Error for one that is too large. */
+function slopeOf({ name, inputs, expr }: Elementwise, index: number): Expr {
+  const slope = derivativeOfExpr(expr, index);
+  if (slope !== undefined) return slope;
+  throw new Error(
+    `${name}: expected a derivative by ${inputs[index]} of at most ${MOST_NODES} operations, got more; ` +
+      'divide the function into several ops, and call one after the other',
+  );
+}
+
+/**
+ * dy * df/dx by each input, over the inputs and dy. One that is 0 by structure is 0 whatever dy is.
+ * @throws Error for one that is too large to be made.
+ */
+export function partialsOf(definition: Elementwise): Expr[] {
+  const { inputs } = definition;
   return inputs.map((_, i) => {
-    const slope = derivative(expr, i);
+    const slope = slopeOf(definition, i);
     return isConstant(slope, 0) ? constant(0) : build('mul', [input(inputs.length), slope]);
   });
 }
 
 /**
  * The derivative by one input, as a function of the same inputs.
- * @throws Error for a kernel of which neither is known.
+ * @throws Error for a kernel of which neither is known, and for a derivative that is too large to be made.
  */
 export function derivativeOf(definition: Definition, index: number): Definition {
   const { name, inputs, expr, precision, own } = definition;
@@ -75,7 +97,7 @@ export function derivativeOf(definition: Definition, index: number): Definition 
   return {
     name: `${name}Derivative${inputs.length === 1 ? '' : index}`,
     inputs,
-    expr: expr && derivative(expr, index),
+    expr: isElementwise(definition) ? slopeOf(definition, index) : undefined,
     precision,
     ...(own?.derivative && { own: { outputs: ['y'], forward: own.derivative } }),
   };

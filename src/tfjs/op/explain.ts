@@ -1,16 +1,21 @@
 // Says in words what an op computes and how each backend computes it.
 import { engine } from '@tensorflow/tfjs-core';
-import { derivative } from '../../expr/derivative.js';
-import { nodesOf } from '../../expr/expr.js';
+import { type Expr, nodesOf } from '../../expr/expr.js';
 import { format } from '../../expr/notation.js';
 import { type BackendExplanation, COMPOSITION } from '../backends/backend.js';
 import { backends } from '../backends/dispatch.js';
 import { watOf } from '../backends/simd.js';
-import { type Definition, isElementwise, programOfDefinition } from './definition.js';
+import {
+  type Definition,
+  derivativeOfExpr,
+  isElementwise,
+  MOST_NODES,
+  programOfDefinition,
+} from './definition.js';
 
 export interface Explanation {
   readonly name: string;
-  /** The function in mathematical notation. */
+  /** The function in mathematical notation; cut where it is longer than people read. */
   readonly formula: string;
   /** Its derivative by each input, likewise. */
   readonly derivatives: readonly string[];
@@ -18,7 +23,7 @@ export interface Explanation {
   readonly constants: readonly number[];
   /** The backends that lanewise has a path for and those registered with tfjs, by name. */
   readonly backends: Readonly<Record<string, BackendExplanation>>;
-  /** The kernel as WebAssembly text, where it is generated. */
+  /** The kernel as WebAssembly text, where one is generated. */
   readonly wat: string | null;
   /** What is to be known of how it was made. */
   readonly notes: readonly string[];
@@ -34,7 +39,7 @@ export function explain(definition: Definition): Explanation {
   }
   const formula = isElementwise(definition) ? format(definition.expr, inputs) : withoutFormula(definition);
   const derivatives = inputs.map((_, i) =>
-    isElementwise(definition) ? format(derivative(definition.expr, i), inputs) : ownGradient(definition),
+    isElementwise(definition) ? derivativeText(definition.expr, i, inputs) : ownGradient(definition),
   );
   const constants = isElementwise(definition)
     ? nodesOf([definition.expr]).flatMap((node) => (node.kind === 'constant' ? [node.value] : []))
@@ -64,6 +69,13 @@ export function explain(definition: Definition): Explanation {
         ...notes,
       ].join('\n'),
   };
+}
+
+function derivativeText(expr: Expr, index: number, inputs: readonly string[]): string {
+  const slope = derivativeOfExpr(expr, index);
+  return slope === undefined
+    ? `too large to be made: more than ${MOST_NODES} operations`
+    : format(slope, inputs);
 }
 
 /** What stands for a formula where an author's kernels have none. */

@@ -7,7 +7,8 @@ import { recordCall } from '../../trace/recorder.js';
 import { compose } from '../backends/composition.js';
 import { checkShape, run } from '../backends/dispatch.js';
 import { broadcastShape } from '../backends/layout.js';
-import { tapeIsRecording, withGradient } from '../engine.js';
+import { tapeIsRecording } from '../engine.js';
+import { withGradient } from '../tape.js';
 import { type Definition, isElementwise, programOfDefinition } from './definition.js';
 import { type Gradient, gradientOf } from './gradient.js';
 
@@ -41,12 +42,7 @@ function applied(definition: Definition): (inputs: Tensor[]) => Tensor[] {
   const recorded = (inputs: Tensor[]): Tensor[] =>
     withGradient(
       inputs,
-      (save) => {
-        const outputs = values(inputs);
-        // After the run: what has been saved would leak if it threw.
-        save(inputs);
-        return outputs;
-      },
+      () => values(inputs),
       (dys, saved) => {
         gradient ??= gradientOf(definition);
         return gradient(dys, saved);

@@ -1,65 +1,57 @@
 import { describe, expect, it } from 'vitest';
 import { add, call, mul } from '../../../src/expr/build.js';
-import { constant, type Expr, input } from '../../../src/expr/expr.js';
-import { copyOf, renderBody } from '../../../src/render/wat/body.js';
+import { constant, input } from '../../../src/expr/expr.js';
+import { renderBody } from '../../../src/render/wat/body.js';
 
 const [x, y] = [input(0), input(1)];
 
 describe('renderBody', () => {
-  it('gives a local to what is used twice, and to each constant', () => {
+  it('writes a statement for all vectors of an iteration before the next, with constants in locals', () => {
     const square = mul(x, x);
-    expect(renderBody([mul(square, square), add(square, constant(2))], 'exact')).toEqual({
+    expect(renderBody([mul(square, square), add(square, constant(2))], 'exact', 2)).toEqual({
       functions: [],
-      locals: ['(local $t0 v128)', '(local $k0 v128)'],
+      locals: ['(local $t0_0 v128)', '(local $t0_1 v128)', '(local $k0 v128)'],
       setup: ['(local.set $k0 (v128.const i32x4 0x40000000 0x40000000 0x40000000 0x40000000))'],
-      inlined: [
-        '(local.set $t0 (f32x4.mul (local.get $v0_@) (local.get $v0_@)))',
-        '(local.set $r0_@ (f32x4.mul (local.get $t0) (local.get $t0)))',
-        '(local.set $r1_@ (f32x4.add (local.get $t0) (local.get $k0)))',
+      iteration: [
+        '(local.set $t0_0 (f32x4.mul (local.get $v0_0) (local.get $v0_0)))',
+        '(local.set $t0_1 (f32x4.mul (local.get $v0_1) (local.get $v0_1)))',
+        '(local.set $r0_0 (f32x4.mul (local.get $t0_0) (local.get $t0_0)))',
+        '(local.set $r0_1 (f32x4.mul (local.get $t0_1) (local.get $t0_1)))',
+        '(local.set $r1_0 (f32x4.add (local.get $t0_0) (local.get $k0)))',
+        '(local.set $r1_1 (f32x4.add (local.get $t0_1) (local.get $k0)))',
       ],
-      called: [
-        '(local.set $t0 (f32x4.mul (local.get $v0_@) (local.get $v0_@)))',
-        '(local.set $r0_@ (f32x4.mul (local.get $t0) (local.get $t0)))',
-        '(local.set $r1_@ (f32x4.add (local.get $t0) (local.get $k0)))',
+      single: [
+        '(local.set $t0_0 (f32x4.mul (local.get $v0_0) (local.get $v0_0)))',
+        '(local.set $r0_0 (f32x4.mul (local.get $t0_0) (local.get $t0_0)))',
+        '(local.set $r1_0 (f32x4.add (local.get $t0_0) (local.get $k0)))',
       ],
-      unroll: 8,
+      vectors: 2,
     });
   });
 
-  it('writes a lane function out with locals of its own, and calls the functions that it calls', () => {
-    const { functions, locals, inlined, called } = renderBody([call('sin', add(x, y))], 'fast');
+  it('writes lane functions out for an iteration, and calls them for a single vector', () => {
+    const { functions, iteration, single } = renderBody([call('sin', add(x, y))], 'fast');
     expect(functions.map((text) => /^\(func \$(\w+)/.exec(text)![1])).toEqual([
       'sinExact',
       'sinSpecial',
       'sinLarge',
     ]);
-    expect(called).toEqual([
-      '(local.set $r0_@ (call $sinExact (f32x4.add (local.get $v0_@) (local.get $v1_@))))',
+    expect(single).toEqual([
+      '(local.set $t0_0 (f32x4.add (local.get $v0_0) (local.get $v1_0)))',
+      '(local.set $r0_0 (call $sinExact (local.get $t0_0)))',
     ]);
-    expect(inlined).toHaveLength(1);
-    expect(inlined[0]).not.toContain('call $sinExact');
-    expect(inlined[0]).toContain('call $sinSpecial');
-    const used = new Set(inlined[0]!.match(/\$sinExact\d+/g));
-    expect(locals.filter((text) => text.includes('sin'))).toHaveLength(used.size);
+    expect(iteration.join('\n')).not.toContain('call $sinExact');
+    expect(iteration.filter((line) => line.includes('call $sinSpecial')).length).toBeGreaterThan(0);
   });
 
-  it.each<[string, Expr, number]>([
-    ['one wide lane function', add(call('tanh', x), call('exp', x)), 2],
-    ['lane functions that are not wide', call('exp', x), 4],
-    ['few operations', add(x, y), 8],
-  ])('takes as many vectors an iteration as there are registers for %s', (_, expr, unroll) => {
-    expect(renderBody([expr], 'exact').unroll).toBe(unroll);
-  });
-
-  it('takes four vectors for tanh in the fast tier, which is not wide', () => {
-    expect(renderBody([call('tanh', x)], 'fast').unroll).toBe(4);
-  });
-});
-
-describe('copyOf', () => {
-  it('names the vectors of one copy', () => {
-    expect(copyOf(['(local.set $r0_@ (local.get $v0_@))'], 3)).toEqual([
-      '(local.set $r0_3 (local.get $v0_3))',
-    ]);
+  it('computes once what two lane functions have in common', () => {
+    const lines = (...names: ('sin' | 'cos')[]): number =>
+      renderBody(
+        names.map((name) => call(name, x)),
+        'fast',
+        1,
+      ).iteration.length;
+    expect(lines('sin', 'sin')).toBeLessThan(lines('sin') + 2);
+    expect(lines('sin', 'cos')).toBeLessThan(lines('sin') + lines('cos'));
   });
 });

@@ -97,7 +97,7 @@ describe('a lane function', () => {
       '(local $tenfold2 i32)',
       '(local $tenfold3 i64)',
     ]);
-    expect(inlined(LANE, ['(a)', '(b)'])).toBe(
+    expect(inlined(LANE, [['(a)'], ['(b)']]).join('')).toBe(
       '(block (result v128) (a) (b) local.set $tenfold1 local.set $tenfold0 ' +
         'local.get $tenfold0 local.get $tenfold1 f32x4.mul local.tee $tenfold0)',
     );
