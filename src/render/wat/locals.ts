@@ -8,8 +8,7 @@ const MOST_NESTED = 40;
 export type Locals = ReadonlyMap<Expr, number>;
 
 /** How many locals there are. */
-export const countOf = (locals: Locals): number =>
-  [...locals.values()].reduce((count, local) => Math.max(count, local + 1), 0);
+export const countOf = (locals: Locals): number => new Set(locals.values()).size;
 
 /**
  * The nodes that have a local: those that are used more than once, and those that would lie too deep in others.
@@ -57,17 +56,16 @@ export function sharedLocals(
   const locals = new Map<Expr, number>();
   const free: number[] = [];
   /** The locals that statements read last, by place. */
-  const ending = new Map<number, number[]>();
+  const ending: number[][] = [];
   let count = 0;
   nodes.forEach((node, i) => {
     if (!hasLocal.has(node)) return;
-    free.push(...(ending.get(i) ?? []));
+    free.push(...(ending[i] ?? []));
     const local = free.pop() ?? count++;
     locals.set(node, local);
     const end = ends.get(node)!;
-    const others = ending.get(end);
-    if (others === undefined) ending.set(end, [local]);
-    else others.push(local);
+    ending[end] ??= [];
+    ending[end].push(local);
   });
   return locals;
 }
