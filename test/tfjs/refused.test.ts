@@ -131,6 +131,29 @@ describe.each(['wasm', 'cpu'] as const)('on the %s backend', (backend) => {
   });
 });
 
+describe('kernels on copies', () => {
+  beforeEach(() => useBackend('cpu'));
+  watchForLeaksAndWarnings();
+
+  it('have one memory, whatever their number, generated ones and those of authors', () => {
+    const { op: first } = defined();
+    tf.dispose(first([1]));
+    const allocate = vi.spyOn(WebAssembly, 'Memory');
+    const compile = vi.spyOn(WebAssembly, 'Module');
+    for (let i = 0; i < 30; i++) {
+      const { op, c } = defined();
+      expect(valuesOf(() => op([1, 2]))).toEqual([c, 4 * c]);
+      expect(valuesOf(() => tf.grad(op)(tf.tensor1d([1, 2])))).toEqual([2 * c, 4 * c]);
+    }
+    const text =
+      '(module (import "env" "memory" (memory 1)) (func (export "f") (param $x i32) (param $y i32) (param $n i32)))';
+    const own = kernelOp('ownOnCopies', { inputs: ['x'], wasm: assemble(text), forward: 'f' });
+    tf.dispose(own([1]));
+    expect(compile).toHaveBeenCalledTimes(61);
+    expect(allocate).toHaveBeenCalledTimes(0);
+  });
+});
+
 describe('an engine that has a limit of its own', () => {
   beforeEach(() => useBackend('wasm'));
   watchForLeaksAndWarnings();
