@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { build, isTruth, toNumber, toTruth } from '../../src/expr/build.js';
+import { build, call, isTruth, toNumber, toTruth } from '../../src/expr/build.js';
 import { evaluate } from '../../src/expr/evaluate.js';
 import { constant, type Expr, input, isConstant, operation } from '../../src/expr/expr.js';
 import { evaluate32, SPECIAL } from './float32.js';
@@ -182,5 +182,19 @@ describe('is', () => {
       isConstant(c(NaN), NaN),
       isConstant(x, 0),
     ]).toEqual([true, false, false, true, false]);
+  });
+});
+
+describe('a choice by a condition of many parts', () => {
+  it('is made at once, where the parts are shared and where they lie deep', () => {
+    const isTrue = call('lt', constant(1), constant(2));
+    let shared = isTrue;
+    for (let i = 0; i < 200; i++) shared = call('and', call('or', shared, shared), shared);
+    expect(call('select', shared, input(0), input(1))).toBe(input(0));
+    let deep = isTrue;
+    for (let i = 0; i < 50_000; i++) deep = call('and', deep, call('lt', constant(i), constant(i + 1)));
+    expect(call('select', deep, input(0), input(1))).toBe(input(0));
+    const open = call('and', deep, call('lt', input(0), constant(0)));
+    expect(call('select', open, input(0), input(1))).toMatchObject({ name: 'select' });
   });
 });

@@ -66,7 +66,7 @@ function slopeOf({ name, inputs, expr }: Elementwise, index: number): Expr {
   if (slope !== undefined) return slope;
   throw new Error(
     `${name}: expected a derivative by ${inputs[index]} of at most ${MOST_NODES} operations, got more; ` +
-      'divide the function into several ops, and call one after the other',
+      'divide the function into several ops',
   );
 }
 
