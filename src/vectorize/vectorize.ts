@@ -6,7 +6,7 @@ import { checkedNames, checkName } from '../tfjs/define/names.js';
 import type { Activation } from '../tfjs/define/serialization.js';
 import { described } from '../tfjs/errors.js';
 import type { ElementwiseOp } from '../tfjs/op/op.js';
-import { checkObject, checkOptions } from '../tfjs/options.js';
+import { checkFlags, checkObject, checkOptions, checkText } from '../tfjs/options.js';
 import { type Compiled, type CompileOptions, compile } from './compile.js';
 import { about } from './errors.js';
 import { hostOp } from './host.js';
@@ -115,11 +115,10 @@ export function vectorize(
   fn: PlainFunction | string | SourceText,
   options: VectorizeOptions<PlainFunction> = {},
 ): Activation | NamedOp {
-  if (typeof name !== 'string' || name === '') {
-    throw new TypeError(`vectorize: name expected a string that is not empty, got ${JSON.stringify(name)}`);
-  }
+  checkText('vectorize: name', name);
   const where = `vectorize "${name}"`;
   checkOptions(where, options, [...OPTIONS, 'uses', 'inputs', 'host']);
+  checkFlags(where, options, ['replace', 'host']);
   checkPlainFunction(where, fn);
   const { uses = {}, replace } = options;
   checkObject(`${where}: uses`, uses);

@@ -4,8 +4,8 @@ import { substitute } from '../../expr/build.js';
 import { constant, input } from '../../expr/expr.js';
 import { type Definition, isElementwise } from '../op/definition.js';
 import { definitionOfOp, type ElementwiseOp, makeOp, type OutputsOp } from '../op/op.js';
-import { checkOptions } from '../options.js';
-import { checkedPrecision, checkFunction, OPTIONS, type Options, withDerivative } from './function.js';
+import { checkText } from '../options.js';
+import { checkedOptions, checkFunction, type Options, withDerivative } from './function.js';
 import { checkedNames } from './names.js';
 import { registered } from './registry.js';
 
@@ -22,9 +22,14 @@ export interface ElementwiseOptions<Derivative, Names extends readonly string[]>
 export interface NamedOp<Names extends readonly string[] = readonly string[]> extends ElementwiseOp {
   /** The names of the inputs, in order. */
   readonly inputs: Names;
+  derivative(input?: number | Names[number]): ElementwiseOp;
 }
 
-type Inputs<Count extends readonly unknown[]> = { [Index in keyof Count]: Tensor };
+type Inputs<Count extends readonly Tensor[]> = { [Index in keyof Count]: Tensor };
+/** One function of the inputs for all derivatives, or one for each. */
+type Derivatives<Inputs extends readonly Tensor[]> =
+  | ((...inputs: Inputs) => Tensor | readonly Tensor[])
+  | { readonly [Index in keyof Inputs]: (...inputs: Inputs) => Tensor };
 export type NamesOf<Count extends readonly unknown[]> = { readonly [Index in keyof Count]: string };
 
 /**
@@ -49,30 +54,23 @@ export function elementwise<
 >(
   name: string,
   fn: (...inputs: Count) => Tensor,
-  options: ElementwiseOptions<(...inputs: Inputs<Count>) => Tensor | readonly Tensor[], Names> = {},
+  options: ElementwiseOptions<Derivatives<Inputs<Count>>, Names> = {},
 ): NamedOp<Names> {
-  if (typeof name !== 'string' || name === '') {
-    throw new TypeError(`elementwise: name expected a string that is not empty, got ${JSON.stringify(name)}`);
-  }
+  checkText('elementwise: name', name);
   const where = `elementwise "${name}"`;
-  checkOptions(where, options, [...OPTIONS, 'inputs']);
-  const { inputs } = options;
-  checkFunction(
-    where,
-    fn,
-    inputs === undefined ? undefined : checkedNames(`${where}: inputs`, inputs).length,
-  );
-  const precision = checkedPrecision(where, options.precision);
-  const names = inputs ?? (namesOf(fn.length) as readonly string[] as Names);
+  const { inputs, precision = 'fast', derivative, replace } = checkedOptions(where, options, ['inputs']);
+  const given = inputs === undefined ? undefined : checkedNames(`${where}: inputs`, inputs);
+  checkFunction(where, fn, given?.length);
+  const names = given ?? namesOf(fn.length);
   if (names.length === 0) {
     throw new RangeError(
       `${where}: expected a function of at least one input, got one of none; ` +
         'name those of a function like (...xs) => … by the option inputs',
     );
   }
-  const expr = withDerivative(where, fn, options.derivative, names.length);
+  const expr = withDerivative(where, fn, derivative, names.length);
   // The names of the inputs are part of the definition.
-  return defineElementwise({ name, inputs: [...names], expr, precision }, options.replace) as NamedOp<Names>;
+  return defineElementwise({ name, inputs: names, expr, precision }, replace) as NamedOp<Names>;
 }
 
 /** The op of `definition`, known by its name; the one that there is, if it is the same. */

@@ -29,7 +29,7 @@ function lazyOp(name: string, get: () => ElementwiseOp): ElementwiseOp {
   registerWaiting(name, get);
   return Object.assign(op, {
     opName: name,
-    derivative: (input?: number) => get().derivative(input),
+    derivative: (input?: number | string) => get().derivative(input),
     explain: () => get().explain(),
   });
 }
