@@ -117,6 +117,10 @@ const REFUSED_OF_TWO: Refusal[] = [
   ['an array of one derivative', add, TypeError, 'derivative: expected an array of 2 tensors, got an array of 1', { derivative: (a: X) => [a] }],
   ['a derivative too many', add, TypeError, 'derivative: expected an array of 2 tensors, got an array of 3', { derivative: (a: X, b: X) => [a, b, a] }],
   ['a derivative that is a number', add, TypeError, `derivative: ${RETURN} 1`, { derivative: (a: X) => [a, 1] }],
+  ['a default that makes an input', (x: X, a: X | number = 2) => tf.mul(x, a), RangeError, "expected the option inputs, as the function reads more arguments than the 1 that JavaScript counts before a default value; write inputs: ['x', 'a']"],
+  ['a default that is chosen by', (x: X, squared = false) => (squared ? tf.square(x) : x), RangeError, 'expected the option inputs'],
+  ['options with a default', (x: X, { scale } = { scale: 2 }) => tf.mul(x, scale), RangeError, 'expected the option inputs'],
+  ['a rest', (x: X, ...more: X[]) => more.reduce((sum, each) => tf.add(sum, each), x), RangeError, 'expected the option inputs'],
   ['too few derivatives', add, RangeError, 'derivative: expected a function for each input, that is 2, got 1', { derivative: [add] }],
   ['derivatives that are no functions', add, TypeError, 'derivative[1]: expected a function, got 1', { derivative: [add, 1] }],
   ['derivatives that are not elementwise', add, Error, `derivative[1]: tf.sum ${ELSEWHERE}`, { derivative: [add, (a: X) => tf.sum(a)] }],
@@ -282,6 +286,31 @@ describe.each(BACKENDS)('on backend %s', (backend) => {
     expect(() => one.derivative('y')).toThrow(
       new RangeError('absOfOne: derivative expected input 0, or a name (x), got "y"'),
     );
+  });
+
+  it('takes a function with a default or a rest whose inputs are named, or which does not read it', () => {
+    const scaled = (x: X, a: X | number = 2): X => tf.mul(x, a);
+    const firstOf = (op: (...xs: number[]) => X, ...xs: number[]): unknown =>
+      tf.tidy(() => op(...xs).dataSync()[0]);
+    expect(firstOf(elementwise('scaledOfOne', scaled, { inputs: ['x'] }), 3)).toBe(6);
+    expect(firstOf(elementwise('scaledOfTwo', scaled, { inputs: ['x', 'a'] }), 3, 5)).toBe(15);
+    const unread = (x: X, ..._more: X[]): X => tf.mul(x, 2);
+    expect(firstOf(elementwise('scaledByDefault', unread), 3)).toBe(6);
+    expect(
+      firstOf(
+        elementwise(
+          'opItself',
+          activation('absOfOne', (x) => tf.abs(x)),
+        ),
+        -3,
+      ),
+    ).toBe(3);
+    expect(
+      firstOf(
+        activation('scaledActivation', (x) => scaled(x)),
+        3,
+      ),
+    ).toBe(6);
   });
 
   it('has the derivative by the name of an input, which is the one by its index', () => {

@@ -2,10 +2,17 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { substitute } from '../../expr/build.js';
 import { constant, input } from '../../expr/expr.js';
+import { trace } from '../../trace/trace.js';
 import { type Definition, isElementwise } from '../op/definition.js';
 import { definitionOfOp, type ElementwiseOp, makeOp, type OutputsOp } from '../op/op.js';
 import { checkText } from '../options.js';
-import { checkedOptions, checkFunction, type Options, withDerivative } from './function.js';
+import {
+  checkedOptions,
+  checkFunction,
+  type Options,
+  type TracedFunction,
+  withDerivative,
+} from './function.js';
 import { checkedNames } from './names.js';
 import { registered } from './registry.js';
 
@@ -38,8 +45,8 @@ export type NamesOf<Count extends readonly unknown[]> = { readonly [Index in key
  *
  * @param name For errors, profiles, and layers in saved models.
  * @param fn The function in `tf.*` ops, of as many inputs as it has parameters, or as `options.inputs` names.
- *   Name them for a function with a rest or defaults, `(x, ...more)` or `(x, a = 0.2)`: JavaScript counts the
- *   parameters before those alone, and the others would not be inputs.
+ *   A function with a rest or defaults, `(x, ...more)` or `(x, a = 0.2)`, needs the names: JavaScript counts the
+ *   parameters before those alone.
  * @throws as `activation` does; TypeError, RangeError for names of inputs that cannot be used.
  *
  * ```ts
@@ -69,8 +76,25 @@ export function elementwise<
     );
   }
   const expr = withDerivative(where, fn, derivative, names.length);
+  if (given === undefined && readsMore(where, fn, names.length)) {
+    throw new RangeError(
+      `${where}: expected the option inputs, as the function reads more arguments than the ${names.length} that ` +
+        "JavaScript counts before a default value; write inputs: ['x', 'a'], or a function of those alone",
+    );
+  }
   // The names of the inputs are part of the definition.
   return defineElementwise({ name, inputs: names, expr, precision }, replace) as NamedOp<Names>;
+}
+
+/** Whether `fn` is another function if it gets one more argument than its `count` inputs: it has a default or a rest. */
+function readsMore(where: string, fn: TracedFunction, count: number): boolean {
+  if (definitionOfOp(fn) !== undefined) return false; // an op counts its inputs itself
+  const [value] = trace(where, fn, count, 'one');
+  try {
+    return trace(where, fn, count + 1, 'one')[0] !== value;
+  } catch {
+    return true;
+  }
 }
 
 /** The op of `definition`, known by its name; the one that there is, if it is the same. */
