@@ -261,7 +261,8 @@ describe('under tsc --strict', () => {
   it('each wrong use is refused', () => {
     const lines = WRONG.map((line) => `// @ts-expect-error\n${line}`).join('\n');
     const snake = "const snake = elementwise('snake', (x, a) => tf.mul(x, a), { inputs: ['x', 'a'] });";
-    const unused = 'void [vectorize, js, checkDerivative, kerasHandler, registerGraphOp, checkKernel, silu, cbrt];';
+    const unused =
+      'void [vectorize, js, checkDerivative, kerasHandler, registerGraphOp, checkKernel, silu, cbrt];';
     const code = `${IMPORTS}${snake}\n${lines}\n${unused}`;
     const where = (error: string): string => `${error} (${code.split('\n')[Number(/\d+/.exec(error)![0])]})`;
     expect(errorsOf(code).map(where)).toEqual([]);
