@@ -5,6 +5,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { described } from '../tfjs/errors.js';
 import { checkedDefinition, type ElementwiseOp } from '../tfjs/op/op.js';
 import { checkOptions } from '../tfjs/options.js';
+import { callers, isReload } from '../tfjs/reload.js';
 
 export interface GraphOpOptions {
   /**
@@ -24,8 +25,11 @@ interface Attribute {
   readonly default?: number;
 }
 
-/** What each type has been registered with, as text and op. */
-const registered = new Map<string, { readonly op: ElementwiseOp; readonly attributes: string }>();
+/** What each type has been registered with, as text and op, and by which modules. */
+const registered = new Map<
+  string,
+  { readonly op: ElementwiseOp; readonly attributes: string; readonly modules: string }
+>();
 
 /**
  * Makes `op` what tf.loadGraphModel runs for nodes of `type`. The inputs of a node are those of the op, in
@@ -52,13 +56,15 @@ export function registerGraphOp(type: string, op: ElementwiseOp, options: GraphO
   const attributes = readAttributes(where, definition.inputs, options.attributes);
   const known = registered.get(type);
   const text = JSON.stringify([...attributes]);
-  if (known !== undefined && !options.replace && (known.op !== op || known.attributes !== text)) {
+  const modules = callers();
+  const isOther = known !== undefined && (known.op !== op || known.attributes !== text);
+  if (isOther && !options.replace && !isReload(known.modules, modules)) {
     throw new RangeError(
       `${where}: expected a new type or the same op and attributes, got others; ` +
         'choose another type, or give the option replace: true',
     );
   }
-  registered.set(type, { op, attributes: text });
+  registered.set(type, { op, attributes: text, modules });
   const tensors = definition.inputs.filter((input) => !attributes.has(input));
   registerOp(type, function runLanewiseOp(node: GraphNode): Tensor {
     if (node.inputs.length !== tensors.length) {

@@ -4,6 +4,7 @@ import { serialization, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { InputSpec, layers, type Shape, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { bindInputs } from '../tfjs/define/elementwise.js';
 import { opNamed } from '../tfjs/define/registry.js';
+import type { Definition } from '../tfjs/op/definition.js';
 import { checkedDefinition, definitionOfOp, type ElementwiseOp } from '../tfjs/op/op.js';
 import { checkObject, isObject } from '../tfjs/options.js';
 import {
@@ -84,12 +85,18 @@ class NamedOpLayer extends layers.Layer {
   /** The name of the op, by which a saved layer finds it. */
   readonly #op: string;
   readonly #parameters: ReadonlyMap<string, number | Parameter>;
+  /** Numbers in place of the inputs that are no weights. */
+  readonly #numbers: readonly (number | undefined)[];
+  /** Whether the op is the one that its name stands for. If the name is given to another, the layer runs that. */
+  readonly #isNamed: boolean;
+  #definition: Definition;
   /** The op of the input and the weights. */
-  readonly #apply: (...inputs: Tensor[]) => Tensor;
+  #apply: (...inputs: Tensor[]) => Tensor;
   #weights: readonly Weight[] = [];
 
   constructor({ applied, where, given, ...args }: Config) {
-    const { name, inputs } = definitionOfOp(applied)!;
+    const definition = definitionOfOp(applied)!;
+    const { name, inputs } = definition;
     const names = inputs.slice(1);
     checkNames(where, name, names, Object.keys(given));
     const parameters = new Map(names.map((each) => [each, readParameter(where, each, given[each])]));
@@ -99,11 +106,20 @@ class NamedOpLayer extends layers.Layer {
     this.#op = name;
     this.#parameters = parameters;
     const values = names.map((each) => parameters.get(each));
-    this.#apply = bindInputs(applied, [
-      undefined,
-      ...values.map((value) => (typeof value === 'number' ? value : undefined)),
-    ]);
+    this.#numbers = [undefined, ...values.map((value) => (typeof value === 'number' ? value : undefined))];
+    this.#definition = definition;
+    this.#isNamed = definitionNamed(name) === definition;
+    this.#apply = bindInputs(applied, this.#numbers);
     this.supportsMasking = true;
+  }
+
+  /** Takes the op that the name stands for now, which a module that was edited and evaluated again has replaced. */
+  #follow(): void {
+    const now = this.#isNamed ? definitionNamed(this.#op) : undefined;
+    if (now === undefined || now === this.#definition) return;
+    if (now.inputs.join() !== this.#definition.inputs.join()) return;
+    this.#definition = now;
+    this.#apply = bindInputs(opNamed(this.#op)!, this.#numbers);
   }
 
   override build(inputShape: Shape | Shape[]): void {
@@ -146,6 +162,7 @@ class NamedOpLayer extends layers.Layer {
   }
 
   override call(inputs: Tensor | Tensor[], kwargs: Parameters<layers.Layer['call']>[1]): Tensor {
+    this.#follow();
     return tidy(() => {
       this.invokeCallHook(inputs, kwargs);
       const x = oneOf<Tensor>(this.#where, inputs, Array.isArray(inputs));
@@ -194,6 +211,11 @@ class NamedOpLayer extends layers.Layer {
     }
     return new cls({ ...args, applied, where: `${where}, ${name}`, given });
   }
+}
+
+function definitionNamed(name: string): Definition | undefined {
+  const op = opNamed(name);
+  return op && definitionOfOp(op);
 }
 
 checkOneCopy();

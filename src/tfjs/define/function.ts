@@ -20,7 +20,12 @@ export interface Options<Derivative> {
    * within 2.41 ULP, most within 1.5 (docs/ulp.md), and some forms, as tanh(softplus x), computed together.
    */
   readonly precision?: Precision | undefined;
-  /** Whether another function of this name may be replaced. */
+  /**
+   * Whether another function of this name may be replaced; tf.layers then runs the new one, in layers built before too.
+   * Without it, that is an error, unless it is the same module after an edit, as far as can be seen: Vite asks for such
+   * a module by another query of its URL, webpack for a hot-update.js. What re-evaluates a module from the very same
+   * URL (a notebook, a development server on Node) needs `replace: true`.
+   */
   readonly replace?: boolean | undefined;
 }
 

@@ -2,8 +2,12 @@
 import type { OwnKernel } from '../backends/own-kernel.js';
 import { type Definition, type OwnKernels, outputsOf } from '../op/definition.js';
 import { definitionOfOp, type ElementwiseOp, type OutputsOp } from '../op/op.js';
+import { callers, isReload } from '../reload.js';
 
 const ops = new Map<string, ElementwiseOp | OutputsOp>();
+
+/** The modules that defined each op. */
+const definers = new Map<string, string>();
 
 /** Ops of this package that are made when they are first asked for. A user's op of that name comes first. */
 const waiting = new Map<string, () => ElementwiseOp>();
@@ -14,7 +18,8 @@ const waiting = new Map<string, () => ElementwiseOp>();
  *
  * @param where Names the op in errors, as `activation "mish"`.
  * @param isKind Whether an op is of the wanted kind.
- * @param replace Whether another function of this name may be replaced.
+ * @param replace Whether another function of this name may be replaced. That of a module that a development server
+ *   evaluates again may be in any case.
  * @throws RangeError if the name stands for another function.
  */
 export function registered<T extends ElementwiseOp | OutputsOp>(
@@ -24,11 +29,15 @@ export function registered<T extends ElementwiseOp | OutputsOp>(
   make: () => T,
   replace = false,
 ): T {
-  const existing = ops.get(definition.name);
+  const { name } = definition;
+  const existing = ops.get(name);
+  const modules = callers();
   if (existing !== undefined) {
     const isKnown = isSame(definitionOfOp(existing)!, definition);
+    const isAgain = isReload(definers.get(name)!, modules);
+    if (isAgain) definers.set(name, modules);
     if (isKnown && isKind(existing)) return existing;
-    if (!isKnown && !replace) {
+    if (!isKnown && !replace && !isAgain) {
       throw new RangeError(
         `${where}: expected a new name or the same function, got another function; ` +
           'choose another name, or give the option replace: true',
@@ -36,7 +45,8 @@ export function registered<T extends ElementwiseOp | OutputsOp>(
     }
   }
   const op = make();
-  ops.set(definition.name, op);
+  ops.set(name, op);
+  definers.set(name, modules);
   return op;
 }
 
