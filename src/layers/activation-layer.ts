@@ -4,9 +4,11 @@ import { serialization, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { InputSpec, layers, type Shape, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { bindInputs } from '../tfjs/define/elementwise.js';
 import { opNamed } from '../tfjs/define/registry.js';
+import { described, quoted, shortened } from '../tfjs/errors.js';
 import type { Definition } from '../tfjs/op/definition.js';
 import { checkedDefinition, definitionOfOp, type ElementwiseOp } from '../tfjs/op/op.js';
 import { checkObject, isObject } from '../tfjs/options.js';
+import { checkedLayerArgs } from './layer-args.js';
 import {
   type Parameter,
   type ParameterArgs,
@@ -58,9 +60,9 @@ export function activationLayer<const Names extends readonly string[] = readonly
   op: ElementwiseOp & { readonly inputs?: Names },
   ...[args]: Rest<Names>
 ): ActivationLayer {
-  const { parameters = {}, ...layerArgs } = (args ?? {}) as ActivationLayerArgs;
   const definition = checkedDefinition('activationLayer', op);
   const where = `activationLayer of ${definition.name}`;
+  const { parameters = {}, ...layerArgs } = checkedLayerArgs<ActivationLayerArgs>(where, args);
   checkObject(`${where}: parameters`, parameters);
   return new NamedOpLayer({ ...layerArgs, applied: op, where, given: parameters });
 }
@@ -101,7 +103,7 @@ class NamedOpLayer extends layers.Layer {
     checkNames(where, name, names, Object.keys(given));
     const parameters = new Map(names.map((each) => [each, readParameter(where, each, given[each])]));
     super({ ...args, name: args.name ?? newName(name) });
-    numbersTaken = Math.max(numbersTaken, Number(/_(\d+)$/.exec(this.name)?.[1] ?? 0));
+    numbersTaken = Math.max(numbersTaken, Number(/_(\d{1,9})$/.exec(this.name)?.[1] ?? 0));
     this.#where = where;
     this.#op = name;
     this.#parameters = parameters;
@@ -184,20 +186,18 @@ class NamedOpLayer extends layers.Layer {
     cls: serialization.SerializableConstructor<T>,
     { op, parameters, ...args }: serialization.ConfigDict,
   ): T {
-    const where = `activation layer ${JSON.stringify(args.name ?? null)}`;
+    const where = `activation layer ${asJson(args.name ?? null)}`;
     const name = isObject(op) ? op.name : undefined;
     if (typeof name !== 'string') {
-      throw new TypeError(`${where}: config.op expected { name: … }, got ${JSON.stringify(op)}`);
+      throw new TypeError(`${where}: config.op expected { name: … }, got ${asJson(op)}`);
     }
     if (!Array.isArray(parameters)) {
-      throw new TypeError(`${where}: config.parameters expected an array, got ${JSON.stringify(parameters)}`);
+      throw new TypeError(`${where}: config.parameters expected an array, got ${asJson(parameters)}`);
     }
-    const given: Record<string, unknown> = {};
+    const given: Record<string, unknown> = Object.create(null); // a name may be __proto__
     for (const parameter of parameters) {
       if (!isObject(parameter) || typeof parameter.name !== 'string') {
-        throw new TypeError(
-          `${where}: config.parameters expected { name: …, … }, got ${JSON.stringify(parameter)}`,
-        );
+        throw new TypeError(`${where}: config.parameters expected { name: …, … }, got ${asJson(parameter)}`);
       }
       const { name, value, ...weight } = parameter;
       given[name as string] = value ?? weight;
@@ -205,11 +205,19 @@ class NamedOpLayer extends layers.Layer {
     const applied = opNamed(name);
     if (applied === undefined) {
       throw new Error(
-        `${where}: expected the op "${name}" to be defined before the model is loaded, got no op of that name; ` +
+        `${where}: expected the op ${quoted(name)} to be defined before the model is loaded, got no op of that name; ` +
           `run the line that defines it first: ${definingLine(name, Object.keys(given))}`,
       );
     }
     return new cls({ ...args, applied, where: `${where}, ${name}`, given });
+  }
+}
+
+function asJson(value: unknown): string {
+  try {
+    return shortened(JSON.stringify(value) ?? String(value));
+  } catch {
+    return described(value);
   }
 }
 
@@ -227,7 +235,7 @@ function checkNames(where: string, op: string, names: readonly string[], given: 
   const list = names.map((name) => `"${name}"`).join(', ') || 'none';
   if (unknown !== undefined) {
     const remedy = names.length > 0 ? `; the option inputs of elementwise("${op}", …) names them` : '';
-    throw new RangeError(`${where}: expected parameters ${list}, got "${unknown}"${remedy}`);
+    throw new RangeError(`${where}: expected parameters ${list}, got ${quoted(unknown)}${remedy}`);
   }
   const missing = names.find((name) => !given.includes(name));
   if (missing !== undefined) {

@@ -28,10 +28,10 @@ export function checkText(
   if (typeof value !== 'string' || value === '') {
     throw new TypeError(`${what} expected a string that is not empty, got ${quoted(value)}`);
   }
-  if (/\s/.test(value) || value.length > LONGEST) {
+  if (value.length > LONGEST || value.trim() !== value) {
     const remedy = instead === undefined ? '' : `; "${instead(value.slice(0, LONGEST / 2))}" would work`;
     throw new RangeError(
-      `${what} expected at most ${LONGEST} characters, without spaces, got ${quoted(value)}${remedy}`,
+      `${what} expected at most ${LONGEST} characters, and no space at its ends, got ${quoted(value)}${remedy}`,
     );
   }
 }

@@ -83,16 +83,20 @@ export function registerWaiting(name: string, make: () => ElementwiseOp): void {
   waiting.set(name, make);
 }
 
+/** Each order about doubles an expression. A name in a file that asks for more would block the program. */
+const MAX_ORDER = 12;
+
 /**
  * The op called `name`, or undefined.
  * `silu` has `siluDerivative` with it, `snake` of two inputs `snakeDerivative0` and `snakeDerivative1`, unless
- * there is an op of that very name. An op of several outputs is none that a name in a model can stand for.
+ * there is an op of that very name. An op of several outputs is none that a name in a model can stand for, nor is a
+ * derivative of an order beyond 12.
  */
-export function opNamed(name: string): ElementwiseOp | undefined {
+export function opNamed(name: string, order = MAX_ORDER): ElementwiseOp | undefined {
   const op = ops.get(name) ?? waiting.get(name)?.();
   if (op !== undefined) return isOfOne(op) ? op : undefined;
   const [, base, index] = /^(.+)Derivative(\d*)$/.exec(name) ?? [];
-  const of = base === undefined ? undefined : opNamed(base);
+  const of = base === undefined || order === 0 ? undefined : opNamed(base, order - 1);
   const input = Number(index);
   if (of === undefined || !hasDerivative(definitionOfOp(of)!, input)) return undefined;
   const derivative = of.derivative(input);
