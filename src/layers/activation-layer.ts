@@ -4,6 +4,7 @@ import { serialization, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { InputSpec, layers, type Shape, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { bindInputs } from '../tfjs/define/elementwise.js';
 import { opNamed } from '../tfjs/define/registry.js';
+import { LAYER_CLASS } from '../tfjs/define/stand-in.js';
 import { described, quoted, shortened } from '../tfjs/errors.js';
 import type { Definition } from '../tfjs/op/definition.js';
 import { checkedDefinition, definitionOfOp, type ElementwiseOp } from '../tfjs/op/op.js';
@@ -82,7 +83,7 @@ const newName = (op: string): string =>
   `${op.replace(/^[^a-z0-9]+|[^\w.-]/gi, '') || 'op'}_${numbersTaken + 1}`;
 
 class NamedOpLayer extends layers.Layer {
-  static readonly className = 'Lanewise';
+  static readonly className = LAYER_CLASS;
   readonly #where: string;
   /** The name of the op, by which a saved layer finds it. */
   readonly #op: string;

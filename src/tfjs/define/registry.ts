@@ -3,6 +3,7 @@ import type { OwnKernel } from '../backends/own-kernel.js';
 import { type Definition, type OwnKernels, outputsOf } from '../op/definition.js';
 import { definitionOfOp, type ElementwiseOp, type OutputsOp } from '../op/op.js';
 import { callers, isReload } from '../reload.js';
+import { registerLayerStandIn } from './stand-in.js';
 
 const ops = new Map<string, ElementwiseOp | OutputsOp>();
 
@@ -45,6 +46,7 @@ export function registered<T extends ElementwiseOp | OutputsOp>(
     }
   }
   const op = make();
+  if (ops.size === 0) registerLayerStandIn();
   ops.set(name, op);
   definers.set(name, modules);
   return op;
