@@ -46,6 +46,13 @@ export function checkFlags(where: string, options: object, flags: readonly strin
   }
 }
 
+/** @throws TypeError unless `tolerance` is a number from 0. */
+export function checkTolerance(where: string, tolerance: unknown): void {
+  if (typeof tolerance !== 'number' || !(tolerance >= 0)) {
+    throw new TypeError(`${where}: tolerance expected a number from 0, got ${described(tolerance)}`);
+  }
+}
+
 /** Whether `value` is an object with keys. */
 export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -12,7 +12,7 @@ import { about } from './errors.js';
 import { hostOp } from './host.js';
 import { checkAgainst } from './oracle.js';
 import { type PlainFunction, SourceText } from './source.js';
-import { scalarUses, valuesOfUses } from './uses.js';
+import { copyOfUses, scalarUses, valuesOfUses } from './uses.js';
 
 /** What a plain function returns: true counts as 1, and false as 0. */
 export type Scalar = number | boolean;
@@ -120,8 +120,9 @@ export function vectorize(
   checkOptions(where, options, [...OPTIONS, 'uses', 'inputs', 'host']);
   checkFlags(where, options, ['replace', 'host']);
   checkPlainFunction(where, fn);
-  const { uses = {}, replace } = options;
-  checkObject(`${where}: uses`, uses);
+  const { uses: given = {}, replace } = options;
+  checkObject(`${where}: uses`, given);
+  const uses = copyOfUses(given);
   const names = options.inputs === undefined ? undefined : checkedNames(`${where}: inputs`, options.inputs);
   const precision = checkedPrecision(where, options.precision);
   try {
@@ -132,8 +133,8 @@ export function vectorize(
         `${where}: derivative 'numeric' is for the option host: true; a compiled function has its own`,
       );
     }
-    const given = { uses: valuesOfUses(uses), inputs: names };
-    const value = understood(fn, given, uses);
+    const context = { uses: valuesOfUses(uses), inputs: names };
+    const value = understood(fn, context, uses);
     const { inputs } = value.compiled;
     const notes = [...value.notes];
     let expr = value.compiled.exprs[0]!;
@@ -144,7 +145,7 @@ export function vectorize(
       );
     }
     if (options.derivative !== undefined) {
-      const slopes = declaredSlopes(where, options.derivative, { ...given, inputs }, uses);
+      const slopes = declaredSlopes(where, options.derivative, { ...context, inputs }, uses);
       expr = declared(expr, slopes.compiled.exprs);
       notes.push(...slopes.notes.map((note) => `derivative: ${note}`));
     }
@@ -201,6 +202,7 @@ function declaredSlopes(
 
 function checkPlainFunction(where: string, fn: unknown): void {
   if (typeof fn !== 'function' && !isSource(fn)) {
-    throw new TypeError(`${where}: expected a function or its source, got ${described(fn)}`);
+    const remedy = Array.isArray(fn) ? '; of several inputs, write one that returns [da, db]' : '';
+    throw new TypeError(`${where}: expected a function or its source, got ${described(fn)}${remedy}`);
   }
 }

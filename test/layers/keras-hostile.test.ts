@@ -194,7 +194,10 @@ describe('fromKeras', () => {
       const key = keys[random(keys.length)]!;
       const record = value as Record<string, unknown>;
       const inner = record[key];
-      if (typeof inner === 'object' && inner !== null && random(5) > 0) return mutate(inner);
+      if (typeof inner === 'object' && inner !== null && random(5) > 0) {
+        mutate(inner);
+        return;
+      }
       const how = random(4);
       if (how === 0) delete record[key];
       else if (how === 1) record[HOSTILE[4 + random(4)] as string] = inner;
