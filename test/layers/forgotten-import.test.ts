@@ -22,8 +22,7 @@ it('is told which import it lacks; with it, the file loads', async () => {
   });
   await expect(load()).rejects.toThrow(
     new Error(
-      "tf.loadLayersModel: expected 'lanewise/layers', which has the layers of activationLayer(), to be imported " +
-        "before such a model is loaded; write import 'lanewise/layers'",
+      "lanewise: expected import 'lanewise/layers' before a model with layers of activationLayer() is loaded, got none",
     ),
   );
   await import('../../src/layers/index.js');

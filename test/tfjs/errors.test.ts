@@ -117,7 +117,7 @@ const REFUSED_OF_TWO: Refusal[] = [
   ['an array of one derivative', add, TypeError, 'derivative: expected an array of 2 tensors, got an array of 1', { derivative: (a: X) => [a] }],
   ['a derivative too many', add, TypeError, 'derivative: expected an array of 2 tensors, got an array of 3', { derivative: (a: X, b: X) => [a, b, a] }],
   ['a derivative that is a number', add, TypeError, `derivative: ${RETURN} 1`, { derivative: (a: X) => [a, 1] }],
-  ['a default that makes an input', (x: X, a: X | number = 2) => tf.mul(x, a), RangeError, "expected the option inputs, as the function reads more arguments than the 1 that JavaScript counts before a default value; write inputs: ['x', 'a']"],
+  ['a default that makes an input', (x: X, a: X | number = 2) => tf.mul(x, a), RangeError, "expected the option inputs for a function with defaults or a rest, of which JavaScript counts 1; write inputs: ['x', 'a']"],
   ['a default that is chosen by', (x: X, squared = false) => (squared ? tf.square(x) : x), RangeError, 'expected the option inputs'],
   ['options with a default', (x: X, { scale } = { scale: 2 }) => tf.mul(x, scale), RangeError, 'expected the option inputs'],
   ['a rest', (x: X, ...more: X[]) => more.reduce((sum, each) => tf.add(sum, each), x), RangeError, 'expected the option inputs'],
@@ -262,7 +262,7 @@ describe.each(BACKENDS)('on backend %s', (backend) => {
         for (const error of errorsEverywhere(() => (each as (...xs: unknown[]) => X)(first, ...more))) {
           expect(error).toEqual(
             new TypeError(
-              `${name}: expected one input, got ${more.length + 1}; write (x) => ${name}(x) as a callback`,
+              `${name}: expected one input, got ${more.length + 1}; as a callback, write (x) => ${name}(x)`,
             ),
           );
         }

@@ -78,8 +78,8 @@ export function elementwise<
   const expr = withDerivative(where, fn, derivative, names.length);
   if (given === undefined && readsMore(where, fn, names.length)) {
     throw new RangeError(
-      `${where}: expected the option inputs, as the function reads more arguments than the ${names.length} that ` +
-        "JavaScript counts before a default value; write inputs: ['x', 'a'], or a function of those alone",
+      `${where}: expected the option inputs for a function with defaults or a rest, of which JavaScript counts ` +
+        `${names.length}; write inputs: ['x', 'a']`,
     );
   }
   // The names of the inputs are part of the definition.

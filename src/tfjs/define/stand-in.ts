@@ -9,8 +9,7 @@ class StandIn extends serialization.Serializable {
 
   static override fromConfig(): never {
     throw new Error(
-      "tf.loadLayersModel: expected 'lanewise/layers', which has the layers of activationLayer(), to be imported " +
-        "before such a model is loaded; write import 'lanewise/layers'",
+      "lanewise: expected import 'lanewise/layers' before a model with layers of activationLayer() is loaded, got none",
     );
   }
 

@@ -108,7 +108,7 @@ export function makeOp(definition: Definition): ElementwiseOp {
   const ofOne = (x: Tensor | TensorLike, ...more: unknown[]): Tensor => {
     if (more.length > 0 && !isMapping(x, more)) {
       throw new TypeError(
-        `${name}: expected one input, got ${more.length + 1}; write (x) => ${name}(x) as a callback`,
+        `${name}: expected one input, got ${more.length + 1}; as a callback, write (x) => ${name}(x)`,
       );
     }
     checkInput(name, names[0]!, x);
