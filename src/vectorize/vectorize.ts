@@ -192,7 +192,8 @@ function declaredSlopes(
   uses: object,
 ): Understood {
   const count = options.inputs!.length;
-  checkPlainFunction(`${where}: derivative`, fn);
+  const remedy = Array.isArray(fn) ? '; of several inputs, write one that returns [da, db]' : '';
+  checkPlainFunction(`${where}: derivative`, fn, remedy);
   try {
     return understood(fn, { ...options, results: count === 1 ? undefined : count }, uses);
   } catch (error) {
@@ -200,9 +201,8 @@ function declaredSlopes(
   }
 }
 
-function checkPlainFunction(where: string, fn: unknown): void {
+function checkPlainFunction(where: string, fn: unknown, remedy = ''): void {
   if (typeof fn !== 'function' && !isSource(fn)) {
-    const remedy = Array.isArray(fn) ? '; of several inputs, write one that returns [da, db]' : '';
     throw new TypeError(`${where}: expected a function or its source, got ${described(fn)}${remedy}`);
   }
 }
