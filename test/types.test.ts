@@ -38,7 +38,8 @@ function errorsOf(code: string, options: ts.CompilerOptions = {}): string[] {
 
 const IMPORTS = `
 import * as tf from '@tensorflow/tfjs';
-import { activation, checkDerivative, elementwise, spiky } from 'lanewise';
+import { type Activation, activation, cbrt, checkDerivative, elementwise, type Op, spiky } from 'lanewise';
+import { silu } from 'lanewise/activations';
 import { activationLayer, fromKeras, kerasHandler, type KerasOptions } from 'lanewise/layers';
 import { registerGraphOp } from 'lanewise/graph';
 import { js, vectorize } from 'lanewise/vectorize';
@@ -50,6 +51,13 @@ const mish2 = activation('mish2', (x) => tf.mul(x, tf.tanh(tf.softplus(x))));
 const snake = elementwise('snake', (x, a) => tf.add(x, tf.mul(a, x)), { inputs: ['x', 'a'] });
 const unnamed = elementwise('unnamed', (x, a) => tf.mul(x, a));
 const straight = elementwise('straight', (a, b) => tf.mul(a, b), { derivative: (a, b) => [b, a] });
+
+const oneEach = elementwise('oneEach', (x, a) => tf.mul(x, a), { inputs: ['x', 'a'], derivative: [(x, a) => a, (x, _a) => x] });
+const byName: tf.Tensor = snake.derivative('a')(1, 2);
+const slopeOfNamed: Op = mish2.derivative('x');
+const declared: Activation = activation('declared', (x) => tf.sign(x), { derivative: [(x) => tf.onesLike(x)] });
+const asOp: Op = declared;
+const asFunction: (x: tf.Tensor) => tf.Tensor = declared;
 
 const x: tf.Tensor2D = tf.ones([2, 2]);
 const y: tf.Tensor2D = mish2(x);
@@ -69,6 +77,10 @@ const layers: tf.layers.Layer[] = [
   tf.layers.conv2d({ filters: 8, kernelSize: 3, activation: spiky.identifier }),
   tf.layers.gru({ units: 8, activation: spiky.identifier, recurrentActivation: mish2.identifier }),
   tf.layers.activation({ activation: mish2.identifier }),
+  tf.layers.dense({ units: 8, activation: mish2 }),
+  tf.layers.conv2d({ filters: 8, kernelSize: 3, activation: spiky }),
+  tf.layers.lstm({ units: 8, activation: spiky, recurrentActivation: silu }),
+  tf.layers.activation({ activation: cbrt }),
   activationLayer(mish2),
   activationLayer(mish2, { inputShape: [4], name: 'mine' }),
   activationLayer(snake, { parameters: { a: 5 } }),
@@ -170,7 +182,7 @@ registerGraphOp('Spiky', spiky);
 registerGraphOp('Snake', snake, { attributes: ['a'] });
 registerGraphOp('Snake2', snake, { attributes: { a: { name: 'frequency', default: 5 } } });
 
-export { type all, type fromNumbers, type load, type model, type names, notes, type ofVariable, type one, type output, type plainLayer, type plainLeaky, type plainNames, type plainSource, plainSourceTwo, type report, type slope, type straight, type y, type z };
+export { type all, type asFunction, type asOp, type byName, type oneEach, type slopeOfNamed, type fromNumbers, type load, type model, type names, notes, type ofVariable, type one, type output, type plainLayer, type plainLeaky, type plainNames, type plainSource, plainSourceTwo, type report, type slope, type straight, type y, type z };
 
 `;
 
@@ -186,7 +198,11 @@ const WRONG: string[] = [
   "elementwise('many', (x, a) => tf.mul(x, a), { inputs: ['x', 'a', 'b'] });",
   "elementwise('number', (x, a) => tf.mul(x, a), { inputs: ['x', 1] });",
   "tf.layers.dense({ units: 8, activation: 'spiky' });",
-  'tf.layers.dense({ units: 8, activation: spiky });',
+  'tf.layers.dense({ units: 8, activation: snake });',
+  'tf.layers.dense({ units: 8, activation: (x: tf.Tensor) => x });',
+  "snake.derivative('b');",
+  "elementwise('fewSlopes', (x, a) => tf.mul(x, a), { derivative: [(x, a) => a] });",
+  "elementwise('numberSlopes', (x, a) => tf.mul(x, a), { derivative: [(x, a) => a, 1] });",
   'activationLayer((x: tf.Tensor) => x);',
   "activationLayer('spiky');",
   'activationLayer(spiky, { parameters: { a: { initializer: true } } });',
@@ -245,7 +261,8 @@ describe('under tsc --strict', () => {
   it('each wrong use is refused', () => {
     const lines = WRONG.map((line) => `// @ts-expect-error\n${line}`).join('\n');
     const snake = "const snake = elementwise('snake', (x, a) => tf.mul(x, a), { inputs: ['x', 'a'] });";
-    const unused = 'void [vectorize, js, checkDerivative, kerasHandler, registerGraphOp, checkKernel];';
+    const unused =
+      'void [vectorize, js, checkDerivative, kerasHandler, registerGraphOp, checkKernel, silu, cbrt];';
     const code = `${IMPORTS}${snake}\n${lines}\n${unused}`;
     const where = (error: string): string => `${error} (${code.split('\n')[Number(/\d+/.exec(error)![0])]})`;
     expect(errorsOf(code).map(where)).toEqual([]);

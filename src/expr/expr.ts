@@ -29,10 +29,14 @@ export interface Operation extends Node {
 }
 
 /** Nodes by form, held weakly: an expression that no op uses any more can be collected. */
-const known = new Map<string, WeakRef<Expr>>();
-const forgotten = new FinalizationRegistry<string>((key) => {
-  if (known.get(key)?.deref() === undefined) known.delete(key);
-});
+const known = new Map<string, { deref(): Expr | undefined }>();
+/** Engines of before 2021 have neither weak references nor this; there nodes stay for good. */
+const forgotten =
+  typeof FinalizationRegistry === 'undefined' || typeof WeakRef === 'undefined'
+    ? undefined
+    : new FinalizationRegistry<string>((key) => {
+        if (known.get(key)?.deref() === undefined) known.delete(key);
+      });
 let nextId = 0;
 
 /** The node of the form `key`: the one that there is, or the one that `create` makes. */
@@ -42,8 +46,8 @@ function interned<T extends Expr>(key: string, create: (id: number) => T): T {
   if (existing !== undefined) return existing as T;
   const made = create(nextId++);
   Object.freeze(made);
-  known.set(key, new WeakRef<Expr>(made));
-  forgotten.register(made, key);
+  known.set(key, forgotten === undefined ? { deref: () => made } : new WeakRef<Expr>(made));
+  forgotten?.register(made, key);
   return made;
 }
 

@@ -2,9 +2,11 @@
 // as attributes.
 import { type GraphNode, registerOp } from '@tensorflow/tfjs-converter';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { described } from '../tfjs/errors.js';
+import { described, quoted, shortened } from '../tfjs/errors.js';
 import { checkedDefinition, type ElementwiseOp } from '../tfjs/op/op.js';
-import { checkOptions } from '../tfjs/options.js';
+import { checkFlags, checkOptions, checkText } from '../tfjs/options.js';
+import { callers, isReload } from '../tfjs/reload.js';
+import { OWN_TYPES } from './own-types.js';
 
 export interface GraphOpOptions {
   /**
@@ -15,7 +17,7 @@ export interface GraphOpOptions {
     | readonly string[]
     | Readonly<Record<string, string | { readonly name: string; readonly default: number }>>
     | undefined;
-  /** Whether another op of this type may be replaced. */
+  /** Whether another op of this type may be replaced, tfjs's own among them. */
   readonly replace?: boolean | undefined;
 }
 
@@ -24,12 +26,16 @@ interface Attribute {
   readonly default?: number;
 }
 
-/** What each type has been registered with, as text and op. */
-const registered = new Map<string, { readonly op: ElementwiseOp; readonly attributes: string }>();
+/** What each type has been registered with, as text and op, and by which modules. */
+const registered = new Map<
+  string,
+  { readonly op: ElementwiseOp; readonly attributes: string; readonly modules: string }
+>();
 
 /**
  * Makes `op` what tf.loadGraphModel runs for nodes of `type`. The inputs of a node are those of the op, in
- * order, without the ones that are attributes. A type of TensorFlow's own may be taken, and is overridden.
+ * order, without the ones that are attributes. A type that tfjs runs itself, as `Relu`, is overridden with
+ * `replace: true`.
  *
  * `predict`, `execute` and `executeAsync` run it, on every backend, and gradients go through it.
  *
@@ -43,22 +49,35 @@ const registered = new Map<string, { readonly op: ElementwiseOp; readonly attrib
  * ```
  */
 export function registerGraphOp(type: string, op: ElementwiseOp, options: GraphOpOptions = {}): void {
-  if (typeof type !== 'string' || type === '') {
-    throw new TypeError(`registerGraphOp: type expected a string that is not empty, got ${described(type)}`);
-  }
+  checkText('registerGraphOp: type', type);
   const where = `registerGraphOp "${type}"`;
+  // tfjs keeps types in an object, which has these too.
+  if (!/^\w[\w>.-]*$/.test(type) || type in Object.prototype) {
+    throw new RangeError(
+      `${where}: expected a type of letters, digits, _, >, . and -, as MyOp, got "${type}"`,
+    );
+  }
   checkOptions(where, options, ['attributes', 'replace']);
+  checkFlags(where, options, ['replace']);
+  if (OWN_TYPES.has(type) && !options.replace) {
+    throw new RangeError(
+      `${where}: expected a new type, got one that tfjs runs itself; choose another type, or give the option ` +
+        'replace: true to override it in all graph models',
+    );
+  }
   const definition = checkedDefinition(where, op);
   const attributes = readAttributes(where, definition.inputs, options.attributes);
   const known = registered.get(type);
   const text = JSON.stringify([...attributes]);
-  if (known !== undefined && !options.replace && (known.op !== op || known.attributes !== text)) {
+  const modules = callers();
+  const isOther = known !== undefined && (known.op !== op || known.attributes !== text);
+  if (isOther && !options.replace && !isReload(known.modules, modules)) {
     throw new RangeError(
       `${where}: expected a new type or the same op and attributes, got others; ` +
         'choose another type, or give the option replace: true',
     );
   }
-  registered.set(type, { op, attributes: text });
+  registered.set(type, { op, attributes: text, modules });
   const tensors = definition.inputs.filter((input) => !attributes.has(input));
   registerOp(type, function runLanewiseOp(node: GraphNode): Tensor {
     if (node.inputs.length !== tensors.length) {
@@ -78,7 +97,7 @@ export function registerGraphOp(type: string, op: ElementwiseOp, options: GraphO
 }
 
 function attributeOf(type: string, { name, default: missing }: Attribute, { attrs }: GraphNode): number {
-  const value = attrs[name] ?? missing;
+  const value = (Object.hasOwn(attrs, name) ? attrs[name] : undefined) ?? missing;
   if (typeof value !== 'number') {
     const remedy = value === undefined ? '; give it a default in registerGraphOp' : '';
     throw new TypeError(
@@ -104,7 +123,7 @@ function readAttributes(
     entries.map(([input, attribute]) => {
       if (!inputs.includes(input)) {
         throw new RangeError(
-          `${where}: attributes expected inputs of the op among ${inputs.join(', ')}, got "${input}"; ` +
+          `${where}: attributes expected inputs of the op among ${shortened(inputs.join(', '))}, got ${quoted(input)}; ` +
             'the option inputs of elementwise() names them',
         );
       }

@@ -2,7 +2,7 @@
 import type { OwnKernel } from '../tfjs/backends/own-kernel.js';
 import { described } from '../tfjs/errors.js';
 import { definitionOfOp } from '../tfjs/op/op.js';
-import { checkOptions } from '../tfjs/options.js';
+import { checkOptions, checkTolerance } from '../tfjs/options.js';
 import type { AnyOp } from './define.js';
 import { checkFormula, checkGradients } from './gradients.js';
 import { type Form, formsOf, PATTERNS, type Pattern, type Placing, Rig } from './rig.js';
@@ -57,6 +57,8 @@ export function checkKernel(op: AnyOp, options: CheckKernelOptions = {}): Kernel
     );
   }
   checkOptions(`checkKernel of ${name}`, options, ['points', 'tolerance']);
+  const { tolerance = 0.01 } = options;
+  checkTolerance(`checkKernel of ${name}`, tolerance);
   const findings = new Map<string, string>();
   const d = (names: readonly string[]): string[] => names.map((each) => `d${each}`);
   const check = (role: string, kernel: unknown, reads: string[], writes: string[]): Checked[] =>
@@ -67,7 +69,6 @@ export function checkKernel(op: AnyOp, options: CheckKernelOptions = {}): Kernel
   const derivative = check('derivative', own.derivative, [...inputs], [...own.outputs]);
   for (const forms of [forward, backward, derivative]) checkAlike(forms, findings);
 
-  const { tolerance = 0.01 } = options;
   const points = checkedPoints(name, options.points, inputs.length);
   const note = (kind: string, sentence: string): void => {
     if (!findings.has(kind)) findings.set(kind, sentence);
@@ -233,13 +234,16 @@ function isNear(a: number, b: number): boolean {
 }
 
 /** @throws TypeError, RangeError for what are no points. */
+const isNumbers = (values: unknown): boolean =>
+  Array.isArray(values) && values.every((value) => typeof value === 'number');
+
 function checkedPoints(name: string, given: unknown, inputs: number): readonly Float32Array[] {
   if (given === undefined) {
     return Array.from({ length: inputs }, (_, k) =>
       Float32Array.from({ length: 101 }, (_, i) => (((i * (37 * k + 1)) % 101) + 0.27) / 12.625 - 4),
     );
   }
-  if (!Array.isArray(given) || !given.every((values) => Array.isArray(values))) {
+  if (!Array.isArray(given) || !given.every(isNumbers)) {
     throw new TypeError(`checkKernel of ${name}: points expected an array of numbers for each input`);
   }
   const lengths = given.map(({ length }) => length);

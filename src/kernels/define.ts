@@ -8,11 +8,10 @@ import { checkedPrecision } from '../tfjs/define/function.js';
 import { checkedNames, checkName } from '../tfjs/define/names.js';
 import { registered } from '../tfjs/define/registry.js';
 import type { Activation } from '../tfjs/define/serialization.js';
-import { described } from '../tfjs/errors.js';
 import type { Definition } from '../tfjs/op/definition.js';
 import type { Explanation } from '../tfjs/op/explain.js';
 import { type ElementwiseOp, makeOutputsOp, type OutputsOp, type Tensors } from '../tfjs/op/op.js';
-import { checkOptions } from '../tfjs/options.js';
+import { checkFlags, checkOptions, checkText } from '../tfjs/options.js';
 import { readKernels } from './read.js';
 import type { ModuleCheck, Wasm } from './wasm.js';
 
@@ -122,14 +121,13 @@ export function defineKernelOp<Formula>(
   options: KernelOptions<Names, Names, Formula>,
   reading: Reading<Formula>,
 ): ElementwiseOp | OutputsOp {
-  if (typeof name !== 'string' || name === '') {
-    throw new TypeError(`kernelOp: name expected a string that is not empty, got ${described(name)}`);
-  }
+  checkText('kernelOp: name', name);
   const where = `kernelOp "${name}"`;
   checkOptions(where, options, OPTIONS);
+  checkFlags(where, options, ['replace', 'lazy']);
   const { formula, replace, lazy = false } = options;
-  const inputs = [...checkedNames(`${where}: inputs`, options.inputs)];
-  const outputs = [...checkedNames(`${where}: outputs`, options.outputs ?? ['y'])];
+  const inputs = checkedNames(`${where}: inputs`, options.inputs);
+  const outputs = checkedNames(`${where}: outputs`, options.outputs ?? ['y']);
   checkedNames(`${where}: inputs and outputs`, [...inputs, ...outputs]);
   const isActivation = inputs.length === 1 && outputs.length === 1;
   if (isActivation) checkName('kernelOp', name);

@@ -40,8 +40,10 @@ export function moduleOf(
   lazy: boolean,
 ): GivenModule {
   let builds: Builds | undefined;
+  // A lazy op reads it later.
+  const given = typeof wasm === 'function' || !lazy ? wasm : kept(wasm);
   const read = (): Builds => {
-    builds ??= checkedBuilds(where, typeof wasm === 'function' ? wasm() : wasm, entries, checkModule);
+    builds ??= checkedBuilds(where, typeof given === 'function' ? given() : given, entries, checkModule);
     return builds;
   };
   if (!lazy) read();
@@ -81,6 +83,15 @@ function checkedBuilds(
 
 function isBuilds(wasm: unknown): wasm is Readonly<Record<string, unknown>> {
   return isObject(wasm) && !ArrayBuffer.isView(wasm) && !(wasm instanceof ArrayBuffer);
+}
+
+/** A copy of bytes, alone or as builds; anything else as it is, to be refused when it is read. */
+function kept(wasm: unknown): unknown {
+  if (isBuilds(wasm)) {
+    return Object.fromEntries(Object.entries(wasm).map(([build, bytes]) => [build, kept(bytes)]));
+  }
+  if (wasm instanceof Uint8Array) return Uint8Array.from(wasm);
+  return wasm instanceof ArrayBuffer ? wasm.slice(0) : wasm;
 }
 
 /** A copy: what has been checked must not change before it is compiled. */

@@ -4,8 +4,12 @@ import { serialization, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { InputSpec, layers, type Shape, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { bindInputs } from '../tfjs/define/elementwise.js';
 import { opNamed } from '../tfjs/define/registry.js';
+import { LAYER_CLASS } from '../tfjs/define/stand-in.js';
+import { described, quoted, shortened } from '../tfjs/errors.js';
+import type { Definition } from '../tfjs/op/definition.js';
 import { checkedDefinition, definitionOfOp, type ElementwiseOp } from '../tfjs/op/op.js';
 import { checkObject, isObject } from '../tfjs/options.js';
+import { checkedLayerArgs } from './layer-args.js';
 import {
   type Parameter,
   type ParameterArgs,
@@ -57,9 +61,9 @@ export function activationLayer<const Names extends readonly string[] = readonly
   op: ElementwiseOp & { readonly inputs?: Names },
   ...[args]: Rest<Names>
 ): ActivationLayer {
-  const { parameters = {}, ...layerArgs } = (args ?? {}) as ActivationLayerArgs;
   const definition = checkedDefinition('activationLayer', op);
   const where = `activationLayer of ${definition.name}`;
+  const { parameters = {}, ...layerArgs } = checkedLayerArgs<ActivationLayerArgs>(where, args);
   checkObject(`${where}: parameters`, parameters);
   return new NamedOpLayer({ ...layerArgs, applied: op, where, given: parameters });
 }
@@ -79,31 +83,46 @@ const newName = (op: string): string =>
   `${op.replace(/^[^a-z0-9]+|[^\w.-]/gi, '') || 'op'}_${numbersTaken + 1}`;
 
 class NamedOpLayer extends layers.Layer {
-  static readonly className = 'Lanewise';
+  static readonly className = LAYER_CLASS;
   readonly #where: string;
   /** The name of the op, by which a saved layer finds it. */
   readonly #op: string;
   readonly #parameters: ReadonlyMap<string, number | Parameter>;
+  /** Numbers in place of the inputs that are no weights. */
+  readonly #numbers: readonly (number | undefined)[];
+  /** Whether the op is the one that its name stands for. If the name is given to another, the layer runs that. */
+  readonly #isNamed: boolean;
+  #definition: Definition;
   /** The op of the input and the weights. */
-  readonly #apply: (...inputs: Tensor[]) => Tensor;
+  #apply: (...inputs: Tensor[]) => Tensor;
   #weights: readonly Weight[] = [];
 
   constructor({ applied, where, given, ...args }: Config) {
-    const { name, inputs } = definitionOfOp(applied)!;
+    const definition = definitionOfOp(applied)!;
+    const { name, inputs } = definition;
     const names = inputs.slice(1);
     checkNames(where, name, names, Object.keys(given));
     const parameters = new Map(names.map((each) => [each, readParameter(where, each, given[each])]));
     super({ ...args, name: args.name ?? newName(name) });
-    numbersTaken = Math.max(numbersTaken, Number(/_(\d+)$/.exec(this.name)?.[1] ?? 0));
+    numbersTaken = Math.max(numbersTaken, Number(/_(\d{1,9})$/.exec(this.name)?.[1] ?? 0));
     this.#where = where;
     this.#op = name;
     this.#parameters = parameters;
     const values = names.map((each) => parameters.get(each));
-    this.#apply = bindInputs(applied, [
-      undefined,
-      ...values.map((value) => (typeof value === 'number' ? value : undefined)),
-    ]);
+    this.#numbers = [undefined, ...values.map((value) => (typeof value === 'number' ? value : undefined))];
+    this.#definition = definition;
+    this.#isNamed = definitionNamed(name) === definition;
+    this.#apply = bindInputs(applied, this.#numbers);
     this.supportsMasking = true;
+  }
+
+  /** Takes the op that the name stands for now, which a module that was edited and evaluated again has replaced. */
+  #follow(): void {
+    const now = this.#isNamed ? definitionNamed(this.#op) : undefined;
+    if (now === undefined || now === this.#definition) return;
+    if (now.inputs.join() !== this.#definition.inputs.join()) return;
+    this.#definition = now;
+    this.#apply = bindInputs(opNamed(this.#op)!, this.#numbers);
   }
 
   override build(inputShape: Shape | Shape[]): void {
@@ -146,6 +165,7 @@ class NamedOpLayer extends layers.Layer {
   }
 
   override call(inputs: Tensor | Tensor[], kwargs: Parameters<layers.Layer['call']>[1]): Tensor {
+    this.#follow();
     return tidy(() => {
       this.invokeCallHook(inputs, kwargs);
       const x = oneOf<Tensor>(this.#where, inputs, Array.isArray(inputs));
@@ -167,20 +187,18 @@ class NamedOpLayer extends layers.Layer {
     cls: serialization.SerializableConstructor<T>,
     { op, parameters, ...args }: serialization.ConfigDict,
   ): T {
-    const where = `activation layer ${JSON.stringify(args.name ?? null)}`;
+    const where = `activation layer ${asJson(args.name ?? null)}`;
     const name = isObject(op) ? op.name : undefined;
     if (typeof name !== 'string') {
-      throw new TypeError(`${where}: config.op expected { name: … }, got ${JSON.stringify(op)}`);
+      throw new TypeError(`${where}: config.op expected { name: … }, got ${asJson(op)}`);
     }
     if (!Array.isArray(parameters)) {
-      throw new TypeError(`${where}: config.parameters expected an array, got ${JSON.stringify(parameters)}`);
+      throw new TypeError(`${where}: config.parameters expected an array, got ${asJson(parameters)}`);
     }
-    const given: Record<string, unknown> = {};
+    const given: Record<string, unknown> = Object.create(null); // a name may be __proto__
     for (const parameter of parameters) {
       if (!isObject(parameter) || typeof parameter.name !== 'string') {
-        throw new TypeError(
-          `${where}: config.parameters expected { name: …, … }, got ${JSON.stringify(parameter)}`,
-        );
+        throw new TypeError(`${where}: config.parameters expected { name: …, … }, got ${asJson(parameter)}`);
       }
       const { name, value, ...weight } = parameter;
       given[name as string] = value ?? weight;
@@ -188,12 +206,25 @@ class NamedOpLayer extends layers.Layer {
     const applied = opNamed(name);
     if (applied === undefined) {
       throw new Error(
-        `${where}: expected the op "${name}" to be defined before the model is loaded, got no op of that name; ` +
+        `${where}: expected the op ${quoted(name)} to be defined before the model is loaded, got no op of that name; ` +
           `run the line that defines it first: ${definingLine(name, Object.keys(given))}`,
       );
     }
     return new cls({ ...args, applied, where: `${where}, ${name}`, given });
   }
+}
+
+function asJson(value: unknown): string {
+  try {
+    return shortened(JSON.stringify(value) ?? String(value));
+  } catch {
+    return described(value);
+  }
+}
+
+function definitionNamed(name: string): Definition | undefined {
+  const op = opNamed(name);
+  return op && definitionOfOp(op);
 }
 
 checkOneCopy();
@@ -205,7 +236,7 @@ function checkNames(where: string, op: string, names: readonly string[], given: 
   const list = names.map((name) => `"${name}"`).join(', ') || 'none';
   if (unknown !== undefined) {
     const remedy = names.length > 0 ? `; the option inputs of elementwise("${op}", …) names them` : '';
-    throw new RangeError(`${where}: expected parameters ${list}, got "${unknown}"${remedy}`);
+    throw new RangeError(`${where}: expected parameters ${list}, got ${quoted(unknown)}${remedy}`);
   }
   const missing = names.find((name) => !given.includes(name));
   if (missing !== undefined) {

@@ -4,12 +4,14 @@ import { io, serialization } from '@tensorflow/tfjs-core';
 import { layers as tfLayers } from '@tensorflow/tfjs-layers';
 import { toCamelCase } from '../tfjs/define/names.js';
 import type { Activation } from '../tfjs/define/serialization.js';
-import { described } from '../tfjs/errors.js';
+import { described, quoted, shortened } from '../tfjs/errors.js';
 import { definitionOfOp, type ElementwiseOp } from '../tfjs/op/op.js';
 import { checkObject, checkOptions, isObject } from '../tfjs/options.js';
 import { activationLayer } from './activation-layer.js';
 import { asKeras2, type Dict, withoutModel } from './keras3.js';
+import { plainCopy } from './plain.js';
 import { definingLine } from './remedy.js';
+import { checkedGroups, checkedSpecs } from './specs.js';
 
 export interface KerasOptions {
   /**
@@ -50,14 +52,15 @@ const GRAPH_MODELS =
  */
 export function fromKeras<T extends Artifacts>(artifacts: T, options: KerasOptions = {}): T {
   checkObject('fromKeras: artifacts', artifacts);
-  checkKerasOptions('fromKeras', options);
-  const { modelTopology } = artifacts;
-  if (!isObject(modelTopology) || modelTopology instanceof ArrayBuffer) {
+  const known = checkedKerasOptions('fromKeras', options);
+  const { modelTopology: given } = artifacts;
+  if (!isObject(given) || given instanceof ArrayBuffer) {
     throw new TypeError(
-      `fromKeras: expected the modelTopology of a layers model, as an object, got ${described(modelTopology)}; ` +
+      `fromKeras: expected the modelTopology of a layers model, as an object, got ${described(given)}; ` +
         GRAPH_MODELS,
     );
   }
+  const modelTopology: Dict = plainCopy('fromKeras: modelTopology', given);
   if ('node' in modelTopology) {
     throw new TypeError(
       `fromKeras: expected the modelTopology of a layers model, got that of a graph model; ${GRAPH_MODELS}`,
@@ -69,8 +72,8 @@ export function fromKeras<T extends Artifacts>(artifacts: T, options: KerasOptio
       `fromKeras: modelTopology expected { class_name, config }, got class_name ${described(whole.class_name)}`,
     );
   }
-  const { keras_version: version = 'module' in whole ? '3' : '2' } = modelTopology as Dict;
-  const migration = new Migration(options, String(version));
+  const { keras_version: version = 'module' in whole ? '3' : '2' } = modelTopology;
+  const migration = new Migration(known, typeof version === 'string' ? version : '');
   const model = migration.layer(whole);
   migration.finish();
   const { weightSpecs, weightsManifest } = artifacts;
@@ -78,9 +81,11 @@ export function fromKeras<T extends Artifacts>(artifacts: T, options: KerasOptio
   return {
     ...artifacts,
     modelTopology: whole === modelTopology ? model : { ...modelTopology, model_config: model },
-    ...(weightSpecs && { weightSpecs: withoutModel(weightSpecs, name) }),
-    ...(weightsManifest && {
-      weightsManifest: weightsManifest.map((group) => ({
+    ...(weightSpecs !== undefined && {
+      weightSpecs: withoutModel(checkedSpecs('fromKeras: weightSpecs', weightSpecs), name),
+    }),
+    ...(weightsManifest !== undefined && {
+      weightsManifest: checkedGroups('fromKeras: weightsManifest', weightsManifest).map((group) => ({
         ...group,
         weights: withoutModel(group.weights, name),
       })),
@@ -102,16 +107,22 @@ export function kerasHandler(source: string | io.IOHandler, options: KerasOption
   if (typeof handler?.load !== 'function') {
     throw new TypeError(`kerasHandler: expected a URL or a handler that loads, got ${described(source)}`);
   }
-  checkKerasOptions('kerasHandler', options);
-  return { load: async () => fromKeras(await handler.load!(), options) };
+  const known = checkedKerasOptions('kerasHandler', options);
+  return { load: async () => fromKeras(await handler.load!(), known) };
 }
 
-function checkKerasOptions(where: string, options: KerasOptions): void {
+/** A copy, which nobody else can change before a handler loads. */
+function checkedKerasOptions(where: string, options: KerasOptions): KerasOptions {
   checkOptions(where, options, ['activations', 'layers']);
-  for (const [option, value] of Object.entries(options)) {
+  const copies = Object.entries(options).map(([option, value]) => {
     if (value !== undefined) checkObject(`${where}: ${option}`, value);
-  }
+    return [option, value && { ...value }];
+  });
+  return Object.fromEntries(copies);
 }
+
+/** Lines of an error. */
+const MOST_LINES = 20;
 
 /** Keys of a layer's config under which other layers stand. */
 const INNER = new Set(['layer', 'backward_layer', 'layers', 'cell', 'cells']);
@@ -120,6 +131,7 @@ class Migration {
   readonly #options: KerasOptions;
   readonly #keras3: boolean;
   readonly #unknown: string[] = [];
+  #unknownMore = 0;
   readonly #replaced = new Set<string>();
 
   constructor(options: KerasOptions, version: string) {
@@ -131,7 +143,7 @@ class Migration {
   layer(given: Dict): Dict {
     const entry = asKeras2(given);
     const config = isObject(entry.config) ? entry.config : {};
-    const name = String(config.name ?? entry.name ?? entry.class_name);
+    const name = [config.name, entry.name, entry.class_name].find((each) => typeof each === 'string') ?? '';
     const replacement = own(this.#options.layers, name);
     if (replacement !== undefined) {
       this.#replaced.add(name);
@@ -150,12 +162,21 @@ class Migration {
   finish(): void {
     if (this.#unknown.length > 0) {
       const lines = this.#unknown.map((line) => `\n  ${line}`).join('');
-      throw new Error(`fromKeras: expected functions and layers that are known here, got others:${lines}`);
+      const more = this.#unknownMore > 0 ? `\n  and ${this.#unknownMore} more` : '';
+      throw new Error(
+        `fromKeras: expected functions and layers that are known here, got others:${lines}${more}`,
+      );
     }
     const unused = Object.keys(this.#options.layers ?? {}).find((name) => !this.#replaced.has(name));
     if (unused !== undefined) {
-      throw new RangeError(`fromKeras: layers expected names of layers of the model, got "${unused}"`);
+      throw new RangeError(`fromKeras: layers expected names of layers of the model, got ${quoted(unused)}`);
     }
+  }
+
+  /** Lists what was not known, for `finish`: what would fill a screen is counted. */
+  #note(layer: string, line: string): void {
+    if (this.#unknown.length < MOST_LINES) this.#unknown.push(`layer ${quoted(layer)}: ${line}`);
+    else this.#unknownMore++;
   }
 
   #value(layer: string, key: string, value: unknown): unknown {
@@ -170,13 +191,14 @@ class Migration {
     const name = nameOf(value);
     const found = this.#named(name ?? layer);
     if (found !== undefined) return found;
-    const what = name === undefined ? `${key} is a Python lambda` : `${key} is "${name}"`;
+    const what = name === undefined ? `${key} is a Python lambda` : `${key} is ${quoted(name)}`;
     const why =
       bare(name ?? '') === 'hard_sigmoid'
         ? ' of Keras 3, relu6(x + 3) / 6, which differs from that of tfjs'
         : '';
-    this.#unknown.push(
-      `layer "${layer}": ${what}${why}; write fromKeras(…, { activations: { '${name ?? layer}': … } })` +
+    this.#note(
+      layer,
+      `${what}${why}; write fromKeras(…, { activations: { '${shortened(name ?? layer)}': … } })` +
         (name === undefined || why ? '' : `, or first ${definingLine(toCamelCase(bare(name)))}`),
     );
     return value;
@@ -186,7 +208,7 @@ class Migration {
   #named(name: string): string | undefined {
     const { activations } = this.#options;
     const given = own(activations, name) ?? own(activations, bare(name));
-    if (given !== undefined) return activationName(`fromKeras: activations["${name}"]`, given);
+    if (given !== undefined) return activationName(`fromKeras: activations[${quoted(name)}]`, given);
     const known = toCamelCase(bare(name));
     if (known === 'silu' && !isKnown('silu')) return 'swish';
     if (known === 'hardSigmoid' && this.#keras3) return undefined;
@@ -197,21 +219,25 @@ class Migration {
     const called = nameOf(config.function);
     const found = called === undefined ? undefined : this.#named(called);
     if (found !== undefined) return { ...entry, ...replaced(name, found, config) };
-    const what = called === undefined ? 'Python code' : `the Python function "${called}"`;
-    this.#unknown.push(
-      `layer "${name}": a Lambda of ${what}; write fromKeras(…, { layers: { '${name}': … } })`,
-    );
+    const what = called === undefined ? 'Python code' : `the Python function ${quoted(called)}`;
+    this.#note(name, `a Lambda of ${what}; write fromKeras(…, { layers: { '${shortened(name)}': … } })`);
     return entry;
   }
 
   #className(entry: Dict, name: string): unknown {
     const { class_name, registered_name } = entry;
-    const full = String(registered_name ?? class_name);
-    const className = bare(String(class_name));
+    if (typeof class_name !== 'string') {
+      throw new TypeError(
+        `fromKeras: layer ${quoted(name)} expected a class_name, got ${described(class_name)}`,
+      );
+    }
+    const full = typeof registered_name === 'string' ? registered_name : class_name;
+    const className = bare(class_name);
     if (!isKnown(className)) {
-      this.#unknown.push(
-        `layer "${name}": its class is "${full}"; write fromKeras(…, { layers: { '${name}': … } }), or first ` +
-          `tf.serialization.registerClass(${className})`,
+      this.#note(
+        name,
+        `its class is ${quoted(full)}; write fromKeras(…, { layers: { '${shortened(name)}': … } }), or first ` +
+          `tf.serialization.registerClass(${shortened(className)})`,
       );
     }
     return className;
@@ -230,7 +256,8 @@ const bare = (name: string): string => name.slice(name.lastIndexOf('>') + 1);
 /** The name of a function or a class in a config, undefined for a lambda. */
 function nameOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value === '<lambda>' ? undefined : value;
-  if (!isObject(value) || String(value.class_name).startsWith('__')) return undefined;
+  if (!isObject(value) || (typeof value.class_name === 'string' && value.class_name.startsWith('__')))
+    return undefined;
   const name = value.class_name === 'function' ? value.config : (value.registered_name ?? value.class_name);
   return typeof name === 'string' && name !== '<lambda>' ? name : undefined;
 }
@@ -239,7 +266,7 @@ function nameOf(value: unknown): string | undefined {
 function activationName(where: string, given: unknown): string {
   if (typeof given === 'string') {
     if (isKnown(given)) return given;
-    throw new RangeError(`${where} expected an activation that is defined, got "${given}"`);
+    throw new RangeError(`${where} expected an activation that is defined, got ${quoted(given)}`);
   }
   if (typeof given === 'function' && 'identifier' in given) return (given as Activation).identifier;
   throw new TypeError(`${where} expected what activation() made or a name, got ${described(given)}`);
@@ -254,6 +281,6 @@ function replaced(name: string, given: ElementwiseOp | tfLayers.Layer | string, 
   if (given instanceof tfLayers.Layer) {
     return { class_name: given.getClassName(), config: { ...given.getConfig(), ...kept } };
   }
-  const activation = activationName(`fromKeras: layers["${name}"]`, given);
+  const activation = activationName(`fromKeras: layers[${quoted(name)}]`, given);
   return { class_name: 'Activation', config: { ...kept, activation } };
 }

@@ -9,7 +9,7 @@ import {
   type regularizers,
   type Shape,
 } from '@tensorflow/tfjs-layers';
-import { described } from '../tfjs/errors.js';
+import { described, quoted } from '../tfjs/errors.js';
 import { checkOptions, isObject } from '../tfjs/options.js';
 
 type Initializer = ReturnType<typeof initializers.ones>;
@@ -90,17 +90,16 @@ interface Read {
 function read<Kind extends keyof Read>(where: string, kind: Kind, identifier: unknown): Read[Kind] {
   const field = `alpha${kind}`;
   const expected = `${kind.toLowerCase()} expected one of tf.${kind.toLowerCase()}s or the name of one`;
-  const got = typeof identifier === 'string' ? `"${identifier}"` : described(identifier);
   let value: object;
   try {
     if (!identifier) throw new TypeError('nothing to read');
     const reader = layers.prelu({ name: 'reader', [field]: identifier as Initializer });
     value = Reflect.get(reader, field) as object; // tfjs keeps the field private
   } catch (cause) {
-    throw new RangeError(`${where}: ${expected}, got ${got}`, { cause });
+    throw new RangeError(`${where}: ${expected}, got ${quoted(identifier)}`, { cause });
   }
   // tfjs makes an object of any class that it knows, as of a layer.
-  if (!isRead<Kind>(value)) throw new TypeError(`${where}: ${expected}, got ${got}`);
+  if (!isRead<Kind>(value)) throw new TypeError(`${where}: ${expected}, got ${quoted(identifier)}`);
   return value;
 }
 
@@ -209,5 +208,5 @@ function axesOf(where: string, axes: unknown): readonly number[] | null {
       );
     }
   }
-  return list as number[];
+  return [...list] as number[];
 }

@@ -86,6 +86,7 @@ export function tensorOf(info: TensorInfo, backend: object): Tensor {
 
 /**
  * Registers the kernel `name` for `backend`, unless it is there already: tfjs warns about a second one.
+ * Returns whether it was not there.
  *
  * @param run Gets the attributes of the call, the backend, and the inputs by name.
  */
@@ -93,14 +94,15 @@ export function registerOnce<Attributes extends object>(
   name: string,
   backend: string,
   run: (attributes: Attributes, backend: object, inputs: NamedTensorInfoMap) => TensorInfo | TensorInfo[],
-): void {
-  if (getKernel(name, backend) != null) return;
+): boolean {
+  if (getKernel(name, backend) != null) return false;
   registerKernel({
     kernelName: name,
     backendName: backend,
     kernelFunc: ({ inputs, attrs, backend: instance }) =>
       run((attrs ?? {}) as unknown as Attributes, instance as object, inputs),
   });
+  return true;
 }
 
 /** Runs the registered kernel `name` of several outputs. */

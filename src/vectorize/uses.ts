@@ -10,6 +10,20 @@ import { Scope } from './scope.js';
 import { type PlainFunction, parseFunction } from './source.js';
 import { computed, known, Misuse, numberOf, type Value } from './values.js';
 
+/** A copy of `uses` with the arrays in it, which nobody else can change. Getters stay getters, to be refused. */
+export function copyOfUses(uses: object): object {
+  const properties = Object.getOwnPropertyDescriptors(uses) as Record<string, PropertyDescriptor>;
+  for (const property of Object.values(properties)) {
+    if ('value' in property) property.value = copyOfUse(property.value);
+  }
+  return Object.create(Object.getPrototypeOf(uses), properties);
+}
+
+function copyOfUse(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copyOfUse);
+  return ArrayBuffer.isView(value) && !(value instanceof DataView) ? (value as Float32Array).slice() : value;
+}
+
 /** The values of `uses`, by name. */
 export function valuesOfUses(uses: object): Map<string, Value> {
   const values = new Map<string, Value>();

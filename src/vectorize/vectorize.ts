@@ -6,13 +6,13 @@ import { checkedNames, checkName } from '../tfjs/define/names.js';
 import type { Activation } from '../tfjs/define/serialization.js';
 import { described } from '../tfjs/errors.js';
 import type { ElementwiseOp } from '../tfjs/op/op.js';
-import { checkObject, checkOptions } from '../tfjs/options.js';
+import { checkFlags, checkObject, checkOptions, checkText } from '../tfjs/options.js';
 import { type Compiled, type CompileOptions, compile } from './compile.js';
 import { about } from './errors.js';
 import { hostOp } from './host.js';
 import { checkAgainst } from './oracle.js';
 import { type PlainFunction, SourceText } from './source.js';
-import { scalarUses, valuesOfUses } from './uses.js';
+import { copyOfUses, scalarUses, valuesOfUses } from './uses.js';
 
 /** What a plain function returns: true counts as 1, and false as 0. */
 export type Scalar = number | boolean;
@@ -115,14 +115,14 @@ export function vectorize(
   fn: PlainFunction | string | SourceText,
   options: VectorizeOptions<PlainFunction> = {},
 ): Activation | NamedOp {
-  if (typeof name !== 'string' || name === '') {
-    throw new TypeError(`vectorize: name expected a string that is not empty, got ${JSON.stringify(name)}`);
-  }
+  checkText('vectorize: name', name);
   const where = `vectorize "${name}"`;
   checkOptions(where, options, [...OPTIONS, 'uses', 'inputs', 'host']);
+  checkFlags(where, options, ['replace', 'host']);
   checkPlainFunction(where, fn);
-  const { uses = {}, replace } = options;
-  checkObject(`${where}: uses`, uses);
+  const { uses: given = {}, replace } = options;
+  checkObject(`${where}: uses`, given);
+  const uses = copyOfUses(given);
   const names = options.inputs === undefined ? undefined : checkedNames(`${where}: inputs`, options.inputs);
   const precision = checkedPrecision(where, options.precision);
   try {
@@ -133,8 +133,8 @@ export function vectorize(
         `${where}: derivative 'numeric' is for the option host: true; a compiled function has its own`,
       );
     }
-    const given = { uses: valuesOfUses(uses), inputs: names };
-    const value = understood(fn, given, uses);
+    const context = { uses: valuesOfUses(uses), inputs: names };
+    const value = understood(fn, context, uses);
     const { inputs } = value.compiled;
     const notes = [...value.notes];
     let expr = value.compiled.exprs[0]!;
@@ -145,7 +145,7 @@ export function vectorize(
       );
     }
     if (options.derivative !== undefined) {
-      const slopes = declaredSlopes(where, options.derivative, { ...given, inputs }, uses);
+      const slopes = declaredSlopes(where, options.derivative, { ...context, inputs }, uses);
       expr = declared(expr, slopes.compiled.exprs);
       notes.push(...slopes.notes.map((note) => `derivative: ${note}`));
     }
@@ -192,7 +192,8 @@ function declaredSlopes(
   uses: object,
 ): Understood {
   const count = options.inputs!.length;
-  checkPlainFunction(`${where}: derivative`, fn);
+  const remedy = Array.isArray(fn) ? '; of several inputs, write one that returns [da, db]' : '';
+  checkPlainFunction(`${where}: derivative`, fn, remedy);
   try {
     return understood(fn, { ...options, results: count === 1 ? undefined : count }, uses);
   } catch (error) {
@@ -200,8 +201,8 @@ function declaredSlopes(
   }
 }
 
-function checkPlainFunction(where: string, fn: unknown): void {
+function checkPlainFunction(where: string, fn: unknown, remedy = ''): void {
   if (typeof fn !== 'function' && !isSource(fn)) {
-    throw new TypeError(`${where}: expected a function or its source, got ${described(fn)}`);
+    throw new TypeError(`${where}: expected a function or its source, got ${described(fn)}${remedy}`);
   }
 }

@@ -1,8 +1,11 @@
 // Ops of a graph model: see test/fixtures/graph.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { inFolder } from '../../examples/files.js';
 import { registerGraphOp } from '../../src/graph/index.js';
+import { OWN_TYPES } from '../../src/graph/own-types.js';
 import { elementwise, spiky } from '../../src/index.js';
 import { BACKENDS, useBackend, watchForLeaksAndWarnings } from '../tfjs/backends.js';
 import { thrownBy } from '../thrown.js';
@@ -38,6 +41,7 @@ async function load(change: (node: Node) => Node = (node) => node): Promise<tf.G
 }
 interface Node {
   readonly name: string;
+  readonly op?: string;
   readonly input?: string[];
   readonly attr: object;
 }
@@ -157,7 +161,7 @@ describe('registerGraphOp', () => {
   });
 
   const define = registerGraphOp as unknown as (type: unknown, op: unknown, options?: object | null) => void;
-  it.each([
+  it.each<[string, unknown, unknown, object | null, ErrorConstructor, string]>([
     [
       'null as options',
       'Mine',
@@ -173,6 +177,42 @@ describe('registerGraphOp', () => {
       { attribute: ['a'] },
       RangeError,
       'registerGraphOp "Mine": expected options among attributes, replace, got "attribute"',
+    ],
+    [
+      'a type that tfjs runs itself',
+      'Relu',
+      spiky,
+      {},
+      RangeError,
+      'registerGraphOp "Relu": expected a new type, got one that tfjs runs itself; choose another type, or give the option replace: true to override it in all graph models',
+    ],
+    ...['__proto__', 'constructor', 'toString', 'my op', 'a/b', '<b>'].map(
+      (type) =>
+        [
+          type,
+          type,
+          spiky,
+          { replace: true },
+          RangeError,
+          `registerGraphOp "${type}": expected a type of letters, digits, _, >, . and -, as MyOp, got "${type}"`,
+        ] as [string, string, unknown, object, ErrorConstructor, string],
+    ),
+    ['a type of spaces', ' ', spiky, {}, RangeError, 'registerGraphOp: type expected at most 100 characters'],
+    [
+      'a long type',
+      'A'.repeat(1e7),
+      spiky,
+      {},
+      RangeError,
+      'registerGraphOp: type expected at most 100 characters',
+    ],
+    [
+      'a replace that is no boolean',
+      'Mine',
+      spiky,
+      { replace: 'no' },
+      TypeError,
+      'registerGraphOp "Mine": replace expected true or false, got no',
     ],
     ['no type', '', spiky, {}, TypeError, 'registerGraphOp: type expected a string that is not empty'],
     [
@@ -211,5 +251,38 @@ describe('registerGraphOp', () => {
     const error = thrownBy(() => define(type, op, options));
     expect((error as Error)?.constructor).toBe(kind);
     expect((error as Error).message).toContain(message);
+  });
+});
+
+describe('the types that tfjs runs itself', () => {
+  it('are those of the files of tfjs-converter', () => {
+    const folder = resolve('node_modules/@tensorflow/tfjs-converter/dist/operations/op_list');
+    const found = readdirSync(folder)
+      .filter((file) => file.endsWith('.js'))
+      .flatMap((file) => [...readFileSync(join(folder, file), 'utf8').matchAll(/'tfOpName': '(\w+)'/g)])
+      .map(([, type]) => type);
+    expect([...OWN_TYPES].sort()).toEqual([...new Set(found)].sort());
+    expect(OWN_TYPES.size).toBeGreaterThan(200);
+  });
+
+  it('are overridden with replace: true', async () => {
+    await useBackend('cpu');
+    const x = tf.tensor2d(X);
+    const valuesOf = async (change?: (node: Node) => Node): Promise<unknown> => {
+      const model = await load(change);
+      const values = tf.tidy(() => (model.predict(x) as tf.Tensor).dataSync());
+      model.dispose();
+      return values;
+    };
+    const asRelu = (node: Node): Node => (node.op === 'Spiky' ? { ...node, op: 'Relu' } : node);
+    const expected = await valuesOf();
+    expect(await valuesOf(asRelu)).not.toEqual(expected);
+    registerGraphOp('Relu', spiky, { replace: true });
+    try {
+      expect(await valuesOf(asRelu)).toEqual(expected);
+    } finally {
+      tf.deregisterOp('Relu');
+    }
+    x.dispose();
   });
 });

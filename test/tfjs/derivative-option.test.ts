@@ -42,6 +42,11 @@ const declared = elementwise('declared', (a: X, b: X) => tf.mul(a, b), {
   derivative: (a, _b) => [a, tf.onesLike(a).mul(3)],
 });
 
+/** The same, with a function for each derivative. */
+const declaredEach = elementwise('declaredEach', (a: X, b: X) => tf.mul(a, b), {
+  derivative: [(a, _b) => a, (a) => tf.onesLike(a).mul(3)],
+});
+
 let count = 0;
 /** A name for an activation that captures what this test made. */
 const newName = (): string => `capturing${count++}`;
@@ -146,23 +151,29 @@ describe.each(BACKENDS)('on backend %s', (backend) => {
     });
   });
 
-  it('multiplies each declared derivative of two by dy, and sums it to the shape of its input', () => {
-    tf.tidy(() => {
-      const a = tf.tensor2d([[1, 2, 3], [4, 5, 6]]); // biome-ignore format: a matrix
-      const b = tf.tensor1d([2, 4, 8]);
-      const dy = tf.tensor2d([[1, 1, 1], [2, 2, 2]]); // biome-ignore format: a matrix
-      expect(Array.from(declared(a, b).dataSync())).toEqual([2, 8, 24, 8, 20, 48]);
-      const [da, db] = tf.grads(declared)([a, b], dy) as [X, X];
-      expect(da.arraySync()).toEqual([[1, 2, 3], [8, 10, 12]]); // biome-ignore format: a matrix
-      expect(db.arraySync()).toEqual([9, 9, 9]);
-      expect(declared.derivative(0)(a, b).arraySync()).toEqual(a.arraySync());
-      expect(declared.derivative(1)(a, b).arraySync()).toEqual([[3, 3, 3], [3, 3, 3]]); // biome-ignore format: a matrix
-      // d a / d a = 1 and d a / d b = 0.
-      const [daa, dab] = tf.grads((x: X, y: X) => tf.grads(declared)([x, y])[0]!)([a, b]) as [X, X];
-      expect(daa.arraySync()).toEqual([[1, 1, 1], [1, 1, 1]]); // biome-ignore format: a matrix
-      expect(dab.arraySync()).toEqual([0, 0, 0]);
-    });
-  });
+  it.each([
+    ['one function', declared],
+    ['a function for each', declaredEach],
+  ])(
+    'multiplies each declared derivative of two by dy, and sums it to the shape of its input: %s',
+    (_, op) => {
+      tf.tidy(() => {
+        const a = tf.tensor2d([[1, 2, 3], [4, 5, 6]]); // biome-ignore format: a matrix
+        const b = tf.tensor1d([2, 4, 8]);
+        const dy = tf.tensor2d([[1, 1, 1], [2, 2, 2]]); // biome-ignore format: a matrix
+        expect(Array.from(op(a, b).dataSync())).toEqual([2, 8, 24, 8, 20, 48]);
+        const [da, db] = tf.grads(op)([a, b], dy) as [X, X];
+        expect(da.arraySync()).toEqual([[1, 2, 3], [8, 10, 12]]); // biome-ignore format: a matrix
+        expect(db.arraySync()).toEqual([9, 9, 9]);
+        expect(op.derivative(0)(a, b).arraySync()).toEqual(a.arraySync());
+        expect(op.derivative(1)(a, b).arraySync()).toEqual([[3, 3, 3], [3, 3, 3]]); // biome-ignore format: a matrix
+        // d a / d a = 1 and d a / d b = 0.
+        const [daa, dab] = tf.grads((x: X, y: X) => tf.grads(op)([x, y])[0]!)([a, b]) as [X, X];
+        expect(daa.arraySync()).toEqual([[1, 1, 1], [1, 1, 1]]); // biome-ignore format: a matrix
+        expect(dab.arraySync()).toEqual([0, 0, 0]);
+      });
+    },
+  );
 
   it('trains through a step by its surrogate gradient', () => {
     const x = tf.tensor1d([-1, 0.5, 1]);

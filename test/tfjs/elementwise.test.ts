@@ -146,7 +146,7 @@ describe.each(BACKENDS)('elementwise on backend %s', (backend) => {
     });
     expect(product.derivative(1)).toBe(product.derivative(1));
     expect(() => product.derivative(2)).toThrow(
-      new RangeError('product: derivative expected an input from 0 to 1, got 2'),
+      new RangeError('product: derivative expected an input from 0 to 1, or a name (a, b), got 2'),
     );
   });
 

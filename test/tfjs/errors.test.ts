@@ -119,7 +119,14 @@ const REFUSED_OF_TWO: Refusal[] = [
   ['an array of one derivative', add, TypeError, 'derivative: expected an array of 2 tensors, got an array of 1', { derivative: (a: X) => [a] }],
   ['a derivative too many', add, TypeError, 'derivative: expected an array of 2 tensors, got an array of 3', { derivative: (a: X, b: X) => [a, b, a] }],
   ['a derivative that is a number', add, TypeError, `derivative: ${RETURN} 1`, { derivative: (a: X) => [a, 1] }],
-  ['an array of functions', add, TypeError, 'derivative: expected a function, got an array of 2', { derivative: [add, add] }],
+  ['a default that makes an input', (x: X, a: X | number = 2) => tf.mul(x, a), RangeError, "expected the option inputs for a function with defaults or a rest, of which JavaScript counts 1; write inputs: ['x', 'a']"],
+  ['a default that is chosen by', (x: X, squared = false) => (squared ? tf.square(x) : x), RangeError, 'expected the option inputs'],
+  ['options with a default', (x: X, { scale } = { scale: 2 }) => tf.mul(x, scale), RangeError, 'expected the option inputs'],
+  ['a rest', (x: X, ...more: X[]) => more.reduce((sum, each) => tf.add(sum, each), x), RangeError, 'expected the option inputs'],
+  ['too few derivatives', add, RangeError, 'derivative: expected a function for each input, that is 2, got 1', { derivative: [add] }],
+  ['derivatives that are no functions', add, TypeError, 'derivative[1]: expected a function, got 1', { derivative: [add, 1] }],
+  ['derivatives that are not elementwise', add, Error, `derivative[1]: tf.sum ${ELSEWHERE}`, { derivative: [add, (a: X) => tf.sum(a)] }],
+  ['a derivative among several of more inputs', add, RangeError, 'derivative[0]: expected a function of 2 inputs, got one of 3', { derivative: [(a: X, b: X, c: X) => tf.add(tf.add(a, b), c), add] }],
   ['a derivative that takes dy', add, RangeError, 'derivative: expected a function of 2 inputs, got one of 3', { derivative: (a: X, b: X, dy: X) => [tf.mul(a, dy), b] }],
 ]; // biome-ignore format: a row each
 
@@ -229,26 +236,92 @@ describe.each(BACKENDS)('on backend %s', (backend) => {
     tf.dispose([a, b]);
   });
 
-  it('an op of one input ignores further arguments, so tensors can be mapped by it', () => {
+  it('an op of one input takes what map of an array hands over, and no other second argument', () => {
     const op = activation('mapped', (x) => tf.square(x));
     const tensors = [tf.tensor1d([1, 2]), tf.tensor1d([-3])];
     const mapped = (each: Op): number[][] =>
       tf.tidy(() => tensors.map(each).map((y) => Array.from(y.dataSync())));
     expect(mapped(op)).toEqual([[1, 4], [9]]);
     expect(mapped(op.derivative())).toEqual([[2, 4], [-6]]);
+    expect(tf.tidy(() => [2, Number.NaN].map(op).map((y) => y.dataSync()[0]))).toEqual([4, Number.NaN]);
     const named = elementwise('mappedToo', (x: X) => tf.square(x));
-    expect(tf.tidy(() => Array.from(named(tensors[0]!, 1, 2).dataSync()))).toEqual([1, 4]);
+    const [first, second] = tensors as [X, X];
+    for (const more of [
+      [2],
+      [second],
+      [undefined],
+      [0],
+      [1, tensors],
+      [0, [second]],
+      [0, 'ab'],
+      ['0', tensors],
+    ]) {
+      for (const [each, name] of [
+        [op, 'mapped'],
+        [named, 'mappedToo'],
+        [op.derivative(), 'mappedDerivative'],
+      ] as const) {
+        for (const error of errorsEverywhere(() => (each as (...xs: unknown[]) => X)(first, ...more))) {
+          expect(error).toEqual(
+            new TypeError(
+              `${name}: expected one input, got ${more.length + 1}; as a callback, write (x) => ${name}(x)`,
+            ),
+          );
+        }
+      }
+    }
     for (const error of errorsEverywhere(() => (op as () => X)())) expect(error).toBeInstanceOf(TypeError);
     tf.dispose(tensors);
   });
 
   it('refuses a derivative by an input that the op does not have', () => {
     const op = elementwise('addOfTwo', add);
-    for (const index of [2, -1, 0.5, Number.NaN]) {
-      expect(() => op.derivative(index)).toThrow(
-        new RangeError(`addOfTwo: derivative expected an input from 0 to 1, got ${index}`),
+    const derivative = op.derivative as (input: unknown) => unknown;
+    const wrong: [unknown, string?][] = [[2], [-1], [0.5], [Number.NaN], [null], [true], [[0], 'an array of 1'],
+      ['length', '"length"'], ['0', '"0"'], ['c', '"c"'], ['', '""'], ['a'.repeat(1e6), `"${'a'.repeat(99)}…"`], ['__proto__', '"__proto__"']]; // biome-ignore format: rows
+    for (const [index, got = String(index)] of wrong) {
+      expect(() => derivative(index)).toThrow(
+        new RangeError(`addOfTwo: derivative expected an input from 0 to 1, or a name (a, b), got ${got}`),
       );
     }
+    const one = activation('absOfOne', (x) => tf.abs(x));
+    expect(() => one.derivative('y')).toThrow(
+      new RangeError('absOfOne: derivative expected input 0, or a name (x), got "y"'),
+    );
+  });
+
+  it('takes a function with a default or a rest whose inputs are named, or which does not read it', () => {
+    const scaled = (x: X, a: X | number = 2): X => tf.mul(x, a);
+    const firstOf = (op: (...xs: number[]) => X, ...xs: number[]): unknown =>
+      tf.tidy(() => op(...xs).dataSync()[0]);
+    expect(firstOf(elementwise('scaledOfOne', scaled, { inputs: ['x'] }), 3)).toBe(6);
+    expect(firstOf(elementwise('scaledOfTwo', scaled, { inputs: ['x', 'a'] }), 3, 5)).toBe(15);
+    const unread = (x: X, ..._more: X[]): X => tf.mul(x, 2);
+    expect(firstOf(elementwise('scaledByDefault', unread), 3)).toBe(6);
+    expect(
+      firstOf(
+        elementwise(
+          'opItself',
+          activation('absOfOne', (x) => tf.abs(x)),
+        ),
+        -3,
+      ),
+    ).toBe(3);
+    expect(
+      firstOf(
+        activation('scaledActivation', (x) => scaled(x)),
+        3,
+      ),
+    ).toBe(6);
+  });
+
+  it('has the derivative by the name of an input, which is the one by its index', () => {
+    const op = elementwise('namedInputs', (x: X, a: X) => tf.mul(x, tf.square(a)), { inputs: ['x', 'a'] });
+    expect(op.derivative('a')).toBe(op.derivative(1));
+    expect(op.derivative('x')).toBe(op.derivative());
+    expect(activation('absOfOne', (x) => tf.abs(x)).derivative('x').opName).toBe('absOfOneDerivative');
+    const waiting = activation('absThatWaits', (x) => tf.abs(x), { lazy: true });
+    expect(waiting.derivative('x')).toBe(waiting.derivative(0));
   });
 });
 

@@ -53,7 +53,7 @@ describe('an activation that waits for its first use', () => {
     expect((await checkDerivative(op)).ok).toBe(true);
     expect(op.identifier).toBe(op.opName);
     expect(op.explain().formula).toBe('x * sigmoid(x)');
-    expect(() => op.derivative(1)).toThrow('derivative expected input 0, got 1');
+    expect(() => op.derivative(1)).toThrow('derivative expected input 0, or a name (x), got 1');
   });
 
   it('has its name and function checked at once, the rest at its first use', () => {

@@ -5,6 +5,7 @@ import { build } from '../../src/expr/build.js';
 import { constant, input } from '../../src/expr/expr.js';
 import { programOf } from '../../src/expr/program.js';
 import { activation, elementwise, spiky } from '../../src/index.js';
+import { kernelOp } from '../../src/kernels/index.js';
 import { wasmBackend } from '../../src/tfjs/backends/wasm.js';
 import * as reference from '../reference.js';
 import { useBackend, watchForLeaksAndWarnings } from './backends.js';
@@ -202,6 +203,56 @@ describe.each(['wasm', 'cpu'])('where wasm cannot be compiled, on backend %s', (
       expect(hindered.explain().backends[name]).toEqual({ path, reason: 'disallowed by embedder' });
     }
   });
+});
+
+describe.each(['wasm', 'cpu'])('where tf.unregisterKernel took the kernel away, on backend %s', (backend) => {
+  beforeEach(() => useBackend(backend));
+  watchForLeaksAndWarnings();
+
+  it('an op registers it again, for values, gradients and derivatives', () => {
+    const op = activation('unregistered', (x) => tf.mul(x, tf.sigmoid(x)));
+    const x = tf.tensor1d(reference.inputs(67).map((v) => (Number.isFinite(v) ? v : 1)));
+    const calls: Record<string, () => tf.Tensor> = {
+      unregistered: () => op(x),
+      unregisteredBackward: () => tf.grad(op)(x),
+      unregisteredDerivative: () => op.derivative()(x),
+    };
+    for (const [name, call] of Object.entries(calls)) {
+      const before = valuesOf(call);
+      tf.unregisterKernel(`lanewise.${name}`, backend);
+      expect(tf.getKernel(`lanewise.${name}`, backend)).toBeUndefined();
+      expect(valuesOf(call)).toEqual(before);
+      expect(tf.getKernel(`lanewise.${name}`, backend)).toBeDefined();
+    }
+    x.dispose();
+  });
+
+  it('an error of the kernel itself is thrown once, as it is', () => {
+    const failing = vi.fn(() => {
+      throw new Error('mine');
+    });
+    const op = kernelOp('failingOnce', { inputs: ['x'], forward: failing, replace: true });
+    expect(() => op([1, 2])).toThrow('failingOnce: its JavaScript kernel threw: mine');
+    expect(failing).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('without weak references', () => {
+  beforeEach(() => useBackend('wasm'));
+  watchForLeaksAndWarnings();
+
+  it.each([['WeakRef'], ['FinalizationRegistry'], ['WeakRef', 'FinalizationRegistry']])(
+    'an import and ops work, without %s %s',
+    async (...missing) => {
+      vi.resetModules();
+      for (const name of missing) vi.stubGlobal(name, undefined);
+      const { activation: define } = await import('../../src/index.js');
+      const op = define('withoutWeakReferences', (x) => tf.square(x), { replace: true });
+      expect(valuesOf(() => op([3]))).toEqual([9]);
+      expect(valuesOf(() => tf.grad(op)(tf.tensor1d([3])))).toEqual([6]);
+      expect(define('withoutWeakReferences', (x) => tf.square(x))).toBe(op);
+    },
+  );
 });
 
 describe('a second copy of lanewise', () => {

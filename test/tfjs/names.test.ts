@@ -105,7 +105,7 @@ describe('names', () => {
   );
 
   it.each([
-    ['', RangeError],
+    ['', TypeError],
     [undefined, TypeError],
     [null, TypeError],
     [7, TypeError],
@@ -121,4 +121,28 @@ describe('names', () => {
       expect((error as Error).message).toMatch(/^elementwise: name expected a string that is not empty/);
     }
   });
+
+  it.each([
+    [' ', 'activation'],
+    [' mine', 'mine'],
+    ['tab\t', 'tab'],
+    ['a'.repeat(101), 'a'.repeat(50)],
+    ['x'.repeat(1e7), 'x'.repeat(50)],
+  ])(
+    'refuses a name with spaces at its ends or of many characters, and suggests one that works (%#)',
+    (name, suggestion) => {
+      for (const kind of ['activation', 'elementwise'] as const) {
+        for (const error of errorsEverywhere(() => define[kind](name, abs))) {
+          expect(error).toBeInstanceOf(RangeError);
+          const { message } = error as Error;
+          expect(message).toMatch(
+            new RegExp(`^${kind}: name expected at most 100 characters, and no space at its ends, got "`),
+          );
+          expect(message.length).toBeLessThan(300);
+          if (kind === 'activation') expect(message).toMatch(new RegExp(`; "${suggestion}" would work$`));
+        }
+      }
+      expect(activation(suggestion, abs).opName).toBe(suggestion);
+    },
+  );
 });

@@ -62,13 +62,24 @@ function runCall(call: Call): Tensor[] {
   let registered = names.get(call.name);
   if (registered === undefined) {
     registered = `lanewise.${call.name}`;
-    // What to run comes with every call, so a second copy of lanewise, or another op of the same name, can
-    // share the registration.
-    registerOnce<Call>(registered, call.backend.name, (made, instance) => made.backend.run(made, instance));
+    register(registered, call);
     names.set(call.name, registered);
   }
-  return runKernel(registered, call.inputs, call);
+  try {
+    return runKernel(registered, call.inputs, call);
+  } catch (error) {
+    // tf.unregisterKernel may have removed it.
+    if (!register(registered, call)) throw error;
+    return runKernel(registered, call.inputs, call);
+  }
 }
+
+/**
+ * Registers the tfjs kernel `name`, and returns whether it was missing. What to run comes with every call, so a second
+ * copy of lanewise, or another op of the same name, can share the registration.
+ */
+const register = (name: string, { backend }: Call): boolean =>
+  registerOnce<Call>(name, backend.name, (made, instance) => made.backend.run(made, instance));
 
 /** An author's kernel on a backend that lanewise does not know: values are read, and come back as tensors. */
 function runOnValues(name: string, kernel: OwnKernel, inputs: readonly Tensor[]): Tensor[] {

@@ -2,15 +2,16 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Definition } from '../op/definition.js';
 import { makeOp, type Op } from '../op/op.js';
-import { checkOptions } from '../options.js';
-import { checkedPrecision, checkFunction, OPTIONS, type Options, withDerivative } from './function.js';
+import { checkedOptions, checkFunction, type Options, withDerivative } from './function.js';
 import { lazyActivation } from './lazy.js';
 import { checkName } from './names.js';
 import { registered } from './registry.js';
 import { type Activation, isActivation, registerActivation } from './serialization.js';
 
+type Derivative = ((x: Tensor) => Tensor) | readonly [(x: Tensor) => Tensor];
+
 /** Options of `activation`. */
-export interface ActivationOptions extends Options<(x: Tensor) => Tensor> {
+export interface ActivationOptions extends Options<Derivative> {
   /**
    * Whether to wait for the first use, which may be reading `identifier`: until then the function is not
    * run, and the name is not taken. For modules that define more activations than most programs use.
@@ -40,12 +41,13 @@ export function activation(
 ): Activation {
   checkName('activation', name);
   const where = `activation "${name}"`;
-  checkOptions(where, options, [...OPTIONS, 'lazy']);
+  const { lazy = false, precision = 'fast', derivative, replace } = checkedOptions(where, options, ['lazy']);
   checkFunction(where, fn, 1);
-  if (options.lazy) return lazyActivation(name, () => activation(name, fn, { ...options, lazy: false }));
-  const precision = checkedPrecision(where, options.precision);
-  const expr = withDerivative(where, fn, options.derivative, 1);
-  return defineActivation(where, { name, inputs: ['x'], expr, precision }, options.replace);
+  const define = (): Activation => {
+    const expr = withDerivative(where, fn, derivative, 1);
+    return defineActivation(where, { name, inputs: ['x'], expr, precision }, replace);
+  };
+  return lazy ? lazyActivation(name, define) : define();
 }
 
 /**

@@ -2,10 +2,17 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { substitute } from '../../expr/build.js';
 import { constant, input } from '../../expr/expr.js';
+import { trace } from '../../trace/trace.js';
 import { type Definition, isElementwise } from '../op/definition.js';
 import { definitionOfOp, type ElementwiseOp, makeOp, type OutputsOp } from '../op/op.js';
-import { checkOptions } from '../options.js';
-import { checkedPrecision, checkFunction, OPTIONS, type Options, withDerivative } from './function.js';
+import { checkText } from '../options.js';
+import {
+  checkedOptions,
+  checkFunction,
+  type Options,
+  type TracedFunction,
+  withDerivative,
+} from './function.js';
 import { checkedNames } from './names.js';
 import { registered } from './registry.js';
 
@@ -22,9 +29,14 @@ export interface ElementwiseOptions<Derivative, Names extends readonly string[]>
 export interface NamedOp<Names extends readonly string[] = readonly string[]> extends ElementwiseOp {
   /** The names of the inputs, in order. */
   readonly inputs: Names;
+  derivative(input?: number | Names[number]): ElementwiseOp;
 }
 
-type Inputs<Count extends readonly unknown[]> = { [Index in keyof Count]: Tensor };
+type Inputs<Count extends readonly Tensor[]> = { [Index in keyof Count]: Tensor };
+/** One function of the inputs for all derivatives, or one for each. */
+type Derivatives<Inputs extends readonly Tensor[]> =
+  | ((...inputs: Inputs) => Tensor | readonly Tensor[])
+  | { readonly [Index in keyof Inputs]: (...inputs: Inputs) => Tensor };
 export type NamesOf<Count extends readonly unknown[]> = { readonly [Index in keyof Count]: string };
 
 /**
@@ -34,8 +46,8 @@ export type NamesOf<Count extends readonly unknown[]> = { readonly [Index in key
  * @param name For errors, profiles, and layers in saved models.
  * @param fn The function in `tf.*` ops, of as many inputs as it has parameters, or as `options.inputs` names.
  *   A variable that it reads is a constant of the op, with the value it has now.
- *   Name them for a function with a rest or defaults, `(x, ...more)` or `(x, a = 0.2)`: JavaScript counts the
- *   parameters before those alone, and the others would not be inputs.
+ *   A function with a rest or defaults, `(x, ...more)` or `(x, a = 0.2)`, needs the names: JavaScript counts the
+ *   parameters before those alone.
  * @throws as `activation` does; TypeError, RangeError for names of inputs that cannot be used.
  *
  * ```ts
@@ -50,30 +62,40 @@ export function elementwise<
 >(
   name: string,
   fn: (...inputs: Count) => Tensor,
-  options: ElementwiseOptions<(...inputs: Inputs<Count>) => Tensor | readonly Tensor[], Names> = {},
+  options: ElementwiseOptions<Derivatives<Inputs<Count>>, Names> = {},
 ): NamedOp<Names> {
-  if (typeof name !== 'string' || name === '') {
-    throw new TypeError(`elementwise: name expected a string that is not empty, got ${JSON.stringify(name)}`);
-  }
+  checkText('elementwise: name', name);
   const where = `elementwise "${name}"`;
-  checkOptions(where, options, [...OPTIONS, 'inputs']);
-  const { inputs } = options;
-  checkFunction(
-    where,
-    fn,
-    inputs === undefined ? undefined : checkedNames(`${where}: inputs`, inputs).length,
-  );
-  const precision = checkedPrecision(where, options.precision);
-  const names = inputs ?? (namesOf(fn.length) as readonly string[] as Names);
+  const { inputs, precision = 'fast', derivative, replace } = checkedOptions(where, options, ['inputs']);
+  const given = inputs === undefined ? undefined : checkedNames(`${where}: inputs`, inputs);
+  checkFunction(where, fn, given?.length);
+  const names = given ?? namesOf(fn.length);
   if (names.length === 0) {
     throw new RangeError(
       `${where}: expected a function of at least one input, got one of none; ` +
         'name those of a function like (...xs) => … by the option inputs',
     );
   }
-  const expr = withDerivative(where, fn, options.derivative, names.length);
+  const expr = withDerivative(where, fn, derivative, names.length);
+  if (given === undefined && readsMore(where, fn, names.length)) {
+    throw new RangeError(
+      `${where}: expected the option inputs for a function with defaults or a rest, of which JavaScript counts ` +
+        `${names.length}; write inputs: ['x', 'a']`,
+    );
+  }
   // The names of the inputs are part of the definition.
-  return defineElementwise({ name, inputs: [...names], expr, precision }, options.replace) as NamedOp<Names>;
+  return defineElementwise({ name, inputs: names, expr, precision }, replace) as NamedOp<Names>;
+}
+
+/** Whether `fn` is another function if it gets one more argument than its `count` inputs: it has a default or a rest. */
+function readsMore(where: string, fn: TracedFunction, count: number): boolean {
+  if (definitionOfOp(fn) !== undefined) return false; // an op counts its inputs itself
+  const [value] = trace(where, fn, count, 'one');
+  try {
+    return trace(where, fn, count + 1, 'one')[0] !== value;
+  } catch {
+    return true;
+  }
 }
 
 /** The op of `definition`, known by its name; the one that there is, if it is the same. */

@@ -1,16 +1,14 @@
 // Ops that wait for their first use. Until then nothing is traced, and tf.layers does not know their names.
 import type { Tensor, TensorLike } from '@tensorflow/tfjs-core';
-import { definitionOfOp, type ElementwiseOp, setDefinition } from '../op/op.js';
+import { definitionOfOp, type ElementwiseOp, type Op, setDefinition } from '../op/op.js';
 import type { NamedOp } from './elementwise.js';
 import { registerWaiting } from './registry.js';
-import type { Activation } from './serialization.js';
+import { type Activation, identified } from './serialization.js';
 
 /** The activation that `define` makes when it is first called, differentiated, explained or identified. */
 export function lazyActivation(name: string, define: () => Activation): Activation {
   const get = once(define);
-  const op = lazyOp(name, get);
-  Object.defineProperty(op, 'identifier', { enumerable: true, get: () => get().identifier });
-  return op as Activation; // it has one input, and the identifier just given
+  return identified(lazyOp(name, get) as Op, () => get().identifier); // it has one input
 }
 
 /** The op of several inputs that `define` makes when it is first called, differentiated or explained. */
@@ -29,7 +27,7 @@ function lazyOp(name: string, get: () => ElementwiseOp): ElementwiseOp {
   registerWaiting(name, get);
   return Object.assign(op, {
     opName: name,
-    derivative: (input?: number) => get().derivative(input),
+    derivative: (input?: number | string) => get().derivative(input),
     explain: () => get().explain(),
   });
 }

@@ -1,5 +1,6 @@
 // Names that activations can have in tf.layers, also after a model has been saved and loaded, and names of inputs.
-import { described } from '../errors.js';
+import { described, quoted, shortened } from '../errors.js';
+import { checkText } from '../options.js';
 
 /** Names that tf.layers has activations of its own for. */
 const BUILT_IN = new Set(
@@ -16,8 +17,7 @@ const BUILT_IN = new Set(
  * @throws TypeError, RangeError with a name that would work.
  */
 export function checkName(kind: string, name: unknown): asserts name is string {
-  if (typeof name !== 'string') throw new TypeError(`${kind}: name expected a string, got ${String(name)}`);
-  if (name === '') throw new RangeError(`${kind}: name expected a string that is not empty`);
+  checkText(`${kind}: name`, name, safeName);
   // tfjs looks names up in an object, which has these too.
   if (name in Object.prototype) {
     throw new RangeError(
@@ -38,7 +38,7 @@ export function checkName(kind: string, name: unknown): asserts name is string {
 }
 
 /**
- * The names of inputs or outputs, which errors and layers use.
+ * The names of inputs or outputs, which errors and layers use, in an array of their own.
  *
  * @param where Names them in errors, as `elementwise "snake": inputs`.
  * @throws TypeError, RangeError for what is no list of different names.
@@ -49,13 +49,13 @@ export function checkedNames(where: string, names: unknown): readonly string[] {
   for (const name of names) {
     if (typeof name !== 'string') throw new TypeError(`${where} expected strings, got ${described(name)}`);
     if (!/^[a-z]\w*$/i.test(name)) {
-      throw new RangeError(`${where} expected names of letters, digits and _, got "${name}"`);
+      throw new RangeError(`${where} expected names of letters, digits and _, got ${quoted(name)}`);
     }
   }
   if (new Set(names).size < names.length) {
-    throw new RangeError(`${where} expected different names, got ${names.join(', ')}`);
+    throw new RangeError(`${where} expected different names, got ${shortened(names.join(', '))}`);
   }
-  return names;
+  return [...names];
 }
 
 /** As tfjs-layers does when a model is saved. */

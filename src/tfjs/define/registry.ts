@@ -2,8 +2,13 @@
 import type { OwnKernel } from '../backends/own-kernel.js';
 import { type Definition, type OwnKernels, outputsOf } from '../op/definition.js';
 import { definitionOfOp, type ElementwiseOp, type OutputsOp } from '../op/op.js';
+import { callers, isReload } from '../reload.js';
+import { registerLayerStandIn } from './stand-in.js';
 
 const ops = new Map<string, ElementwiseOp | OutputsOp>();
+
+/** The modules that defined each op. */
+const definers = new Map<string, string>();
 
 /** Ops of this package that are made when they are first asked for. A user's op of that name comes first. */
 const waiting = new Map<string, () => ElementwiseOp>();
@@ -14,7 +19,8 @@ const waiting = new Map<string, () => ElementwiseOp>();
  *
  * @param where Names the op in errors, as `activation "mish"`.
  * @param isKind Whether an op is of the wanted kind.
- * @param replace Whether another function of this name may be replaced.
+ * @param replace Whether another function of this name may be replaced. That of a module that a development server
+ *   evaluates again may be in any case.
  * @throws RangeError if the name stands for another function.
  */
 export function registered<T extends ElementwiseOp | OutputsOp>(
@@ -24,11 +30,15 @@ export function registered<T extends ElementwiseOp | OutputsOp>(
   make: () => T,
   replace = false,
 ): T {
-  const existing = ops.get(definition.name);
+  const { name } = definition;
+  const existing = ops.get(name);
+  const modules = callers();
   if (existing !== undefined) {
     const isKnown = isSame(definitionOfOp(existing)!, definition);
+    const isAgain = isReload(definers.get(name)!, modules);
+    if (isAgain) definers.set(name, modules);
     if (isKnown && isKind(existing)) return existing;
-    if (!isKnown && !replace) {
+    if (!isKnown && !replace && !isAgain) {
       throw new RangeError(
         `${where}: expected a new name or the same function, got another function; ` +
           'choose another name, or give the option replace: true',
@@ -36,7 +46,9 @@ export function registered<T extends ElementwiseOp | OutputsOp>(
     }
   }
   const op = make();
-  ops.set(definition.name, op);
+  if (ops.size === 0) registerLayerStandIn();
+  ops.set(name, op);
+  definers.set(name, modules);
   return op;
 }
 
@@ -73,16 +85,20 @@ export function registerWaiting(name: string, make: () => ElementwiseOp): void {
   waiting.set(name, make);
 }
 
+/** Each order about doubles an expression. A name in a file that asks for more would block the program. */
+const MAX_ORDER = 12;
+
 /**
  * The op called `name`, or undefined.
  * `silu` has `siluDerivative` with it, `snake` of two inputs `snakeDerivative0` and `snakeDerivative1`, unless
- * there is an op of that very name. An op of several outputs is none that a name in a model can stand for.
+ * there is an op of that very name. An op of several outputs is none that a name in a model can stand for, nor is a
+ * derivative of an order beyond 12.
  */
-export function opNamed(name: string): ElementwiseOp | undefined {
+export function opNamed(name: string, order = MAX_ORDER): ElementwiseOp | undefined {
   const op = ops.get(name) ?? waiting.get(name)?.();
   if (op !== undefined) return isOfOne(op) ? op : undefined;
   const [, base, index] = /^(.+)Derivative(\d*)$/.exec(name) ?? [];
-  const of = base === undefined ? undefined : opNamed(base);
+  const of = base === undefined || order === 0 ? undefined : opNamed(base, order - 1);
   const input = Number(index);
   if (of === undefined || !hasDerivative(definitionOfOp(of)!, input)) return undefined;
   const derivative = of.derivative(input);

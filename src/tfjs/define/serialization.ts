@@ -10,11 +10,18 @@ declare const brand: unique symbol;
  */
 export type ActivationIdentifier = 'linear' & { readonly [brand]: 'lanewise' };
 
-/** An op that tf.layers knows by name. */
-export interface Activation extends Op {
-  /** What to hand to tf.layers: `tf.layers.dense({ units: 16, activation: spiky.identifier })`. */
+/** What an activation has beside an op. */
+interface Identified {
+  /** The name, for `activation:` of tf.layers: `tf.layers.dense({ units: 16, activation: spiky.identifier })`. */
   readonly identifier: ActivationIdentifier;
 }
+
+/**
+ * An op that tf.layers knows by name. It can stand where a layer wants an activation, as its identifier can:
+ * `tf.layers.dense({ units: 16, activation: spiky })`. tfjs types that as a closed list of names, so to the compiler
+ * the op is one of them too; at run time it is a function.
+ */
+export type Activation = Op & Identified & ActivationIdentifier;
 
 /** What each name stands for. tfjs keeps every class that it was given, so a name has one class for good. */
 const current = new Map<string, Op>();
@@ -50,7 +57,19 @@ export function registerActivation(where: string, op: Op, replace = false): Acti
     );
   }
   current.set(name, op);
-  return Object.assign(op, { identifier: name as ActivationIdentifier });
+  return identified(op, () => name);
+}
+
+/** `op`, for which tf.layers finds the class called what `nameOf` returns. */
+export function identified(op: Op, nameOf: () => string): Activation {
+  const get = nameOf;
+  const enumerable = true;
+  // What tf.layers reads of the configuration of an activation that is given as an object; it writes to `config`.
+  return Object.defineProperties(op, {
+    identifier: { get, enumerable },
+    className: { get },
+    config: { get: () => ({}) },
+  }) as Activation;
 }
 
 /** Whether `op` has been made known to tf.layers. */

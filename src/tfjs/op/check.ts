@@ -2,15 +2,16 @@
 import { type Tensor, tensor1d } from '@tensorflow/tfjs-core';
 import { evaluate } from '../../expr/evaluate.js';
 import type { Expr } from '../../expr/expr.js';
-import { checkOptions } from '../options.js';
+import { described } from '../errors.js';
+import { checkOptions, checkTolerance } from '../options.js';
 import { isElementwise } from './definition.js';
 import { definitionOfOp, type ElementwiseOp } from './op.js';
 
 export interface CheckOptions {
   /** Values of the inputs, one array per input, all of one length. By default 1001 points in [-5, 5]. */
   readonly points?: readonly (readonly number[])[] | undefined;
-  /** The input to differentiate by; 0 by default. */
-  readonly input?: number | undefined;
+  /** The input to differentiate by: its index or its name; 0 by default. */
+  readonly input?: number | string | undefined;
   /** The largest error, relative to the larger of 1, the value and the derivative; 1e-4 by default. */
   readonly tolerance?: number | undefined;
 }
@@ -48,7 +49,7 @@ export async function checkDerivative(
 ): Promise<DerivativeReport> {
   const definition = definitionOfOp(op);
   if (definition === undefined)
-    throw new TypeError(`checkDerivative: expected a lanewise op, got ${String(op)}`);
+    throw new TypeError(`checkDerivative: expected a lanewise op, got ${described(op)}`);
   const { name, inputs } = definition;
   if (!isElementwise(definition)) {
     throw new TypeError(
@@ -57,9 +58,12 @@ export async function checkDerivative(
   }
   const { expr } = definition;
   checkOptions(`checkDerivative of ${name}`, options, ['points', 'input', 'tolerance']);
-  const { input = 0, tolerance = 1e-4 } = options;
+  const { input: given = 0, tolerance = 1e-4 } = options;
+  const input = typeof given === 'string' ? inputs.indexOf(given) : given;
+  const derivative = op.derivative(given); // which checks the input, before anything is allocated
+  checkTolerance(`checkDerivative of ${name}`, tolerance);
   const points = options.points ?? inputs.map((_, i) => spread(i));
-  if (!Array.isArray(points) || !points.every((values) => Array.isArray(values))) {
+  if (!Array.isArray(points) || !points.every(isNumbers)) {
     throw new TypeError(`checkDerivative of ${name}: points expected an array of numbers for each input`);
   }
   if (points.length !== inputs.length || points.some(({ length }) => length !== points[0]!.length)) {
@@ -73,7 +77,7 @@ export async function checkDerivative(
   let slopes: Tensor | undefined;
   let got: ArrayLike<number>;
   try {
-    slopes = op.derivative(input)(...tensors);
+    slopes = derivative(...tensors);
     got = await slopes.data();
   } finally {
     for (const tensor of tensors) tensor.dispose();
@@ -92,6 +96,9 @@ export async function checkDerivative(
   const skipped = rounded[0]!.length - checked;
   return { ok: worst !== null && worst.error <= tolerance, checked, skipped, worst };
 }
+
+const isNumbers = (values: unknown): boolean =>
+  Array.isArray(values) && values.every((value) => typeof value === 'number');
 
 /** Points in [-5, 5]; for further inputs in another order, so that pairs are not all alike. */
 function spread(index: number): number[] {

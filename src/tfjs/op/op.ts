@@ -1,6 +1,6 @@
 // The op that users call: checks and converts its inputs, then applies the function of its definition.
 import { type Rank, Tensor, type TensorLike, tidy } from '@tensorflow/tfjs-core';
-import { described } from '../errors.js';
+import { described, quoted, shortened } from '../errors.js';
 import { type Definition, derivativeOf, outputsOf } from './definition.js';
 import { type Explanation, explain } from './explain.js';
 import { functionOf, outputsFunctionOf, type TensorFunction } from './function.js';
@@ -15,7 +15,7 @@ export interface ElementwiseOp {
    *   cast to float32.
    * @returns A float32 tensor of the broadcast shape.
    * @throws TypeError for strings, complex tensors and what is not a tensor or numbers, and for another
-   *   number of inputs, except that an op of one ignores further arguments; RangeError for ragged arrays
+   *   number of inputs, except that `tensors.map(op)` works for an op of one; RangeError for ragged arrays
    *   and for shapes that do not broadcast; Error for a disposed tensor, or when the backend has no memory
    *   left.
    */
@@ -25,10 +25,10 @@ export interface ElementwiseOp {
   /**
    * The derivative by one input, as an op of the same inputs.
    *
-   * @param input The index of the input to differentiate by.
-   * @throws RangeError for an index that is not one of an input.
+   * @param input The input to differentiate by: its index or its name. The first by default.
+   * @throws RangeError for what is neither.
    */
-  derivative(input?: number): ElementwiseOp;
+  derivative(input?: number | string): ElementwiseOp;
   /** What is computed, and which path each backend takes and why. `String(...)` of it reads well. */
   explain(): Explanation;
 }
@@ -39,13 +39,13 @@ export interface Op extends ElementwiseOp {
    * y = f(x), elementwise.
    *
    * @param x A tensor of float32, int32 or bool and any shape, or numbers; int32 and bool are cast to
-   *   float32. Further arguments are ignored, so that `tensors.map(op)` works.
+   *   float32. `tensors.map(op)` works: the index and the array that `map` hands over are ignored.
    * @returns A float32 tensor of the shape of `x`.
-   * @throws TypeError for strings, complex tensors and what is not a tensor or numbers; RangeError for
-   *   ragged arrays; Error for a disposed tensor, or when the backend has no memory left.
+   * @throws TypeError for strings, complex tensors and what is not a tensor or numbers, and for further
+   *   inputs; RangeError for ragged arrays; Error for a disposed tensor, or when the backend has no memory left.
    */
   <R extends Rank>(x: Tensor<R> | TensorLike): Tensor<R>;
-  derivative(input?: number): Op;
+  derivative(input?: number | string): Op;
 }
 
 /** Tensors for `Names`, in their order. */
@@ -105,21 +105,34 @@ export function makeOp(definition: Definition): ElementwiseOp {
   const { name, inputs: names } = definition;
   const apply = functionOf(definition);
   const derivatives: ElementwiseOp[] = [];
-  const ofOne = (x: Tensor | TensorLike): Tensor => {
+  const ofOne = (x: Tensor | TensorLike, ...more: unknown[]): Tensor => {
+    if (more.length > 0 && !isMapping(x, more)) {
+      throw new TypeError(
+        `${name}: expected one input, got ${more.length + 1}; as a callback, write (x) => ${name}(x)`,
+      );
+    }
     checkInput(name, names[0]!, x);
     return x instanceof Tensor ? apply(x) : tidy(() => apply(toTensor(x)));
   };
   const op = named(definition, names.length === 1 ? ofOne : ofSeveral(definition, apply));
   return Object.assign(op, {
-    derivative: (index = 0) => {
-      if (names[index] === undefined) {
-        const expected = names.length === 1 ? 'input 0' : `an input from 0 to ${names.length - 1}`;
-        throw new RangeError(`${name}: derivative expected ${expected}, got ${index}`);
+    derivative: (given: number | string = 0) => {
+      const index = typeof given === 'string' ? names.indexOf(given) : given;
+      if (!Number.isInteger(index) || names[index] === undefined) {
+        const range = names.length === 1 ? 'input 0' : `an input from 0 to ${names.length - 1}`;
+        throw new RangeError(
+          `${name}: derivative expected ${range}, or a name (${shortened(names.join(', '))}), got ${quoted(given)}`,
+        );
       }
       derivatives[index] ??= makeOp(derivativeOf(definition, index));
       return derivatives[index];
     },
   });
+}
+
+/** Whether `more` is what `map` of an array hands over after the element `x`: its index, and the array. */
+function isMapping(x: unknown, [index, array]: readonly unknown[]): boolean {
+  return typeof index === 'number' && Array.isArray(array) && Object.is(array[index], x);
 }
 
 /** The op of a definition of several outputs. */
