@@ -1,6 +1,7 @@
 // Derivatives of a tree without the library's rules: forward-mode arithmetic on jets, numbers with one infinitesimal per
 // order whose squares are 0. Every coefficient carries a bound of its error.
 import type { Code } from './code.js';
+import { SCALAR } from './scalar.js';
 import { errorOf, monomial, type Series, TAYLOR } from './taylor.js';
 
 const EPSILON = 2 ** -52;
@@ -181,7 +182,7 @@ function elementary(name: string, a: Jet): Jet {
 const STEPS = new Set(['floor', 'ceil', 'trunc', 'nearest']);
 
 function scaled(a: Jet, factor: number): Jet {
-  return { v: a.v.map((value) => factor * value), e: a.e };
+  return { v: a.v.map((value) => factor * value), e: a.e.map((error) => Math.abs(factor) * error) };
 }
 
 /** f(a), by the coefficients of f at the value of a. */
@@ -233,7 +234,12 @@ function remainder(a: Jet, b: Jet, integer: (x: number) => number): Jet {
   const doubt = (4 * (a.e[0]! + Math.abs(x / y) * (b.e[0]! + EPSILON * Math.abs(y)))) / Math.abs(y);
   const isMultiple = x % y === 0 && a.e[0] === 0 && b.e[0] === 0;
   if (!isMultiple && near <= doubt) throw UNDECIDED;
-  return sum(a, scaled(b, isMultiple ? Math.round(x / y) : q), -1);
+  const factor = isMultiple ? Math.round(x / y) : q;
+  const jet = sum(a, scaled(b, factor), -1);
+  // Without the rounding of q y, the remainder is exact.
+  jet.v[0] = SCALAR[integer === Math.floor ? 'mod' : 'rem']!(x, y);
+  jet.e[0] = a.e[0]! + Math.abs(factor) * b.e[0]!;
+  return jet;
 }
 
 function power(a: Jet, b: Jet): Jet {

@@ -1,9 +1,13 @@
 // Kernels by themselves: expressions and their derivatives as the outputs of one program, rendered, assembled,
 // instantiated on a memory with guards, and compared with the enclosures. Derivatives are compared with jets too.
+
 import { programOf } from '../../src/expr/program.js';
+import { renderWat } from '../../src/render/wat/module.js';
 import type { Stride } from '../../src/tfjs/backends/layout.js';
 import { ENTRY, simdArguments, simdModuleOf } from '../../src/tfjs/backends/simd.js';
+import { assemble } from '../../src/wasm/assemble/assemble.js';
 import { ChunkRunner } from '../../src/wasm/chunks.js';
+import { KernelModule } from '../../src/wasm/module.js';
 import { Arena } from './arena.js';
 import { type Code, codeOfExpr, codeOfTree, folded, hasGate } from './code.js';
 import { Encloser } from './enclosure.js';
@@ -25,6 +29,8 @@ export interface KernelCase {
   readonly precision: 'fast' | 'exact';
   /** On a memory that is shared, or not, or in chunks of as many elements on copies. */
   readonly memory: 'unshared' | 'shared' | number;
+  /** How many vectors an iteration takes; undefined for what the library chooses. Text and time grow with it. */
+  readonly unroll?: number | undefined;
   readonly rows: number;
   readonly length: number;
   readonly lies: readonly Lie[];
@@ -35,7 +41,8 @@ export interface KernelCase {
 export function drawKernelCase(random: Random): KernelCase {
   const inputs = 1 + random.below(3);
   const outputs = [];
-  for (let n = 2 + random.below(5); n > 0; n--) {
+  const unroll = random.chance(0.1) ? undefined : 1;
+  for (let n = unroll === 1 ? 6 + random.below(12) : 2 + random.below(4); n > 0; n--) {
     const tree = drawTree(random, inputs, 1 + random.below(random.chance(0.2) ? 20 : 8));
     outputs.push({ tree, by: [] });
     const order = random.below(4);
@@ -53,7 +60,7 @@ export function drawKernelCase(random: Random): KernelCase {
     Array.from({ length: countOf(lie, rows, length) }, () => drawValue(random)),
   );
   const precision = random.chance(0.5) ? 'fast' : 'exact';
-  return { kind: 'kernel', outputs, precision, memory, rows, length, lies, values };
+  return { kind: 'kernel', outputs, precision, memory, unroll, rows, length, lies, values };
 }
 
 export const countOf = (lie: Lie, rows: number, length: number): number =>
@@ -70,14 +77,17 @@ const arenas = { unshared: new Arena(false), shared: new Arena(true) };
 
 /** What is wrong, or undefined. */
 export function runKernelCase(given: KernelCase, tally: Tally): string | undefined {
-  const { outputs, precision, memory, rows, length, lies, values } = given;
+  const { outputs, precision, memory, unroll, rows, length, lies, values } = given;
   const exprs = outputs.map(({ tree, by }) => derived(exprOf(tree), by));
   // What is no operation has no kernel.
   const computed = exprs.filter(({ kind }) => kind === 'operation');
   let results: readonly Float32Array[] = [];
   if (computed.length > 0) {
     const program = programOf(lies.length, computed, precision);
-    const module = simdModuleOf(program);
+    const module =
+      unroll === undefined
+        ? simdModuleOf(program)
+        : new KernelModule((build) => assemble(renderWat(program, { shared: build === 'shared', unroll })));
     if (typeof memory === 'number') {
       const made = computed.map(() => new Float32Array(length));
       const inputs = values.map((each) => Float32Array.from(each));
