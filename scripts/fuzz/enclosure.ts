@@ -91,6 +91,14 @@ export class Encloser {
     return { lo: lo[last]!, hi: hi[last]!, nan: nan[last]! };
   }
 
+  /** Whether all steps to the last result were numbers of a common size, or 0. */
+  isOrdinary(): boolean {
+    return this.#plan.every((_, i) => {
+      const [low, high] = [this.#lo[i]!, this.#hi[i]!];
+      return this.#nan[i] === NEVER && isCommon(low) && isCommon(high);
+    });
+  }
+
   #compute(step: Planned, i: number): void {
     const [lo, hi, nan, out] = [this.#lo, this.#hi, this.#nan, this.#out];
     const [a = 0, b = 0, c = 0] = step.args;
@@ -176,6 +184,8 @@ export class Encloser {
     this.#hi[i] = high + Math.abs(high) * relative + Number.MIN_VALUE;
   }
 }
+
+const isCommon = (x: number): boolean => x === 0 || (Math.abs(x) > 1e-30 && Math.abs(x) < 1e30);
 
 const BASIC = new Set(['add', 'sub', 'mul', 'div', 'sqrt']);
 const isShort = (x: number): boolean => Math.fround(x) === x;
