@@ -91,6 +91,12 @@ export class Encloser {
     return { lo: lo[last]!, hi: hi[last]!, nan: nan[last]! };
   }
 
+  /** Whether some comparison at `point` may go either way. */
+  isUndecided(point: ArrayLike<number>): boolean {
+    this.at(point);
+    return this.#plan.some(({ name }, i) => TRUTHS.has(name) && this.#lo[i] !== this.#hi[i]);
+  }
+
   /** Whether all steps to the last result were numbers of a common size, or 0. */
   isOrdinary(): boolean {
     return this.#plan.every((_, i) => {
@@ -145,8 +151,13 @@ export class Encloser {
 
   #loosen(i: number): void {
     const value = this.#lo[i]!;
+    // It may have been a number beyond float32.
+    if (value === Number.POSITIVE_INFINITY) this.#lo[i] = MOST;
+    if (value === Number.NEGATIVE_INFINITY) this.#hi[i] = -MOST;
     // Powers of two are meant as they are; another constant may have been computed, and rounded.
-    if (!Number.isFinite(value) || Number.isInteger(Math.log2(Math.abs(value))) || value === 0) return;
+    const isTiny = Math.abs(value) < 2 ** -126;
+    if (!Number.isFinite(value) || value === 0) return;
+    if (!isTiny && Number.isInteger(Math.log2(Math.abs(value)))) return;
     const width = this.#model.constants * ulp(value);
     this.#lo[i] = value - width;
     this.#hi[i] = value + width;
@@ -180,11 +191,13 @@ export class Encloser {
       return;
     }
     const relative = BASIC.has(step.name) ? 2 ** -52 : step.name.startsWith('erf') ? 2 ** -43 : 2 ** -48;
-    this.#lo[i] = low - Math.abs(low) * relative - Number.MIN_VALUE;
-    this.#hi[i] = high + Math.abs(high) * relative + Number.MIN_VALUE;
+    this.#lo[i] = Number.isFinite(low) ? low - Math.abs(low) * relative - Number.MIN_VALUE : low;
+    this.#hi[i] = Number.isFinite(high) ? high + Math.abs(high) * relative + Number.MIN_VALUE : high;
   }
 }
 
+const MOST = 2 ** 128 - 2 ** 104;
+const TRUTHS = new Set(['eq', 'ne', 'lt', 'le', 'gt', 'ge', 'and', 'or', 'not']);
 const isCommon = (x: number): boolean => x === 0 || (Math.abs(x) > 1e-30 && Math.abs(x) < 1e30);
 
 const BASIC = new Set(['add', 'sub', 'mul', 'div', 'sqrt']);

@@ -1,6 +1,7 @@
 // Derivatives of a tree without the library's rules: forward-mode arithmetic on jets, numbers with one infinitesimal per
 // order whose squares are 0. Every coefficient carries a bound of its error.
 import type { Code } from './code.js';
+import type { Arithmetic } from './program.js';
 import { SCALAR } from './scalar.js';
 import { errorOf, monomial, type Series, TAYLOR } from './taylor.js';
 
@@ -31,23 +32,44 @@ const SINGULAR = new Skipped('a singular point');
 
 /** The derivative of `code` by the inputs `by`, one after the other, at `point`. */
 export function derivativeAt(code: Code, by: readonly number[], point: ArrayLike<number>): Derivative {
+  return derivativeOfRun(
+    (on) => {
+      const jets: Jet[] = [];
+      for (const { name, args, value } of code) {
+        if (name === 'constant') jets.push(on.constant(value));
+        else if (name === 'input') jets.push(on.variable(value));
+        else
+          jets.push(
+            on.apply(
+              name,
+              args.map((arg) => jets[arg]!),
+            ),
+          );
+      }
+      return jets.at(-1)!;
+    },
+    by,
+    point,
+  );
+}
+
+/** The derivative of what `run` computes in the arithmetic that it is given. */
+export function derivativeOfRun(
+  run: (on: Arithmetic<Jet>) => Jet,
+  by: readonly number[],
+  point: ArrayLike<number>,
+): Derivative {
   try {
-    const jets: Jet[] = [];
-    for (const { name, args, value } of code) {
-      if (name === 'constant') jets.push(number(value, by.length));
-      else if (name === 'input') jets.push(variable(point[value]!, value, by));
-      else
-        jets.push(
-          apply(
-            name,
-            args.map((arg) => jets[arg]!),
-          ),
-        );
-    }
-    const last = jets.at(-1)!;
-    const top = last.v.length - 1;
-    if (!Number.isFinite(last.v[top]!) || !Number.isFinite(last.e[top]!)) return { skipped: SINGULAR.reason };
-    return { value: last.v[top]!, error: last.e[top]! };
+    const result = run({
+      variable: (index) => variable(point[index]!, index, by),
+      constant: (value) => number(value, by.length),
+      apply,
+      isTrue: ({ v }) => v[0] !== 0,
+    });
+    const top = result.v.length - 1;
+    if (!Number.isFinite(result.v[top]!) || !Number.isFinite(result.e[top]!))
+      return { skipped: SINGULAR.reason };
+    return { value: result.v[top]!, error: result.e[top]! };
   } catch (thrown) {
     if (thrown instanceof Skipped) return { skipped: thrown.reason };
     throw thrown;

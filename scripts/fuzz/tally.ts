@@ -32,14 +32,11 @@ export class Tally {
     return true;
   }
 
-  toJSON(): object {
-    return {
-      cases: [...this.cases],
-      compared: [...this.compared],
-      skipped: [...this.skipped],
-      widths: [...this.widths],
-      worst: this.worst,
-    };
+  /** How many expressions were drawn: alone, as ops, and as plain functions. Derivatives do not count. */
+  expressions(): number {
+    const kinds = ['kernel: expressions', 'op: wasm', 'op: cpu', 'op: other', 'plain: functions'];
+    const composed = ['op: composed on wasm', 'op: composed on cpu'];
+    return [...kinds, ...composed].reduce((sum, kind) => sum + (this.cases.get(kind) ?? 0), 0);
   }
 }
 
