@@ -1,6 +1,6 @@
-// npm run fuzz -- --minutes 5 [--seed 1] [--paths kernel,op,plain] [--jobs 2] [--cases 1000]
+// npm run fuzz -- --minutes 5 [--seed 1] [--paths kernel,op,plain] [--jobs 2] [--cases 1000] [--stop]
 // Random expressions, ops and plain functions against an oracle of its own; see CONTRIBUTING.md. Every case has a seed.
-// What fails is made simpler, and kept in test/fuzz/cases.json, which a test replays.
+// --stop ends at the first failure. What fails otherwise is made simpler, and kept in test/fuzz/cases.json, which a test replays.
 import '../test/every-operation.js';
 import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -17,6 +17,7 @@ const { values: options } = parseArgs({
     paths: { type: 'string', default: Object.keys(KINDS).join() },
     jobs: { type: 'string', default: '1' },
     cases: { type: 'string', default: 'Infinity' },
+    stop: { type: 'boolean', default: false },
   },
 });
 /** More failures than this have the same causes. */
@@ -74,6 +75,10 @@ async function run(): Promise<void> {
     const wrong = await verdictOf(given, tally);
     if (wrong !== undefined) {
       console.log(`\nseed ${seed + n}, ${given.kind}: ${wrong.slice(0, 600)}`);
+      if (options.stop) {
+        console.log(`the first failure: after ${n + 1} cases, ${tally.expressions()} expressions`);
+        process.exit(1);
+      }
       const scratch = new Tally();
       const simple = await shrunk(given, scratch);
       console.log(`simpler: ${String(await verdictOf(simple, scratch)).slice(0, 600)}`);

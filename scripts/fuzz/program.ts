@@ -86,7 +86,11 @@ function textOf(tree: Tree): string {
 }
 
 const isWritable = (tree: Tree): boolean =>
-  [...partsOf(tree)].every((part) => !('name' in part) || part.name in WRITTEN || MATH.includes(part.name));
+  [...partsOf(tree)].every((part) => {
+    // A quotient of tiny constants, computed in float64, may be 0 in float32.
+    if ('constant' in part) return part.constant === 0 || !(Math.abs(part.constant) < 1e-30);
+    return !('name' in part) || part.name in WRITTEN || MATH.includes(part.name);
+  });
 
 /** The body of the function, whose parameters are x0, x1, … */
 export function sourceOf({ inputs, variables, body, result }: Program): string {
