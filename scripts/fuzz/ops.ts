@@ -109,7 +109,9 @@ export async function runOpCase(given: OpCase, tally: Tally): Promise<string | u
 
 function memory(): string {
   const { numTensors, numDataBuffers, numBytes } = tf.memory();
-  return `${numTensors} tensors, ${numDataBuffers} buffers, ${numBytes} bytes`;
+  // What a backend holds and the engine does not know of would leak too.
+  const held = tf.backend().numDataIds();
+  return `${numTensors} tensors, ${numDataBuffers} buffers, ${numBytes} bytes, ${held} in the backend`;
 }
 
 function composition(op: ElementwiseOp, inputs: readonly tf.Tensor[], shapes: OpCase['shapes']): tf.Tensor {

@@ -82,7 +82,7 @@ export async function runPlainCase(given: PlainCase, tally: Tally): Promise<stri
       tally.count(tally.skipped, 'plain, jets: ill-conditioned');
       continue;
     }
-    const error = jet.error + 1e-9 * size;
+    const error = jet.error + 2e-6 * size;
     if (nan === 2 || lo - error > jet.value || hi + error < jet.value) {
       return `d${by} { ${source} } at ${point} is [${lo}, ${hi}] nan ${nan}, by jets ${jet.value}`;
     }
