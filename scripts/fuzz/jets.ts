@@ -197,10 +197,13 @@ function elementary(name: string, a: Jet): Jet {
     return number(at(0), orderOf(a));
   }
   if (name === 'abs' && radius > 0 && Math.abs(x) <= 2 * radius) throw UNDECIDED;
+  if (ENDED.has(name) && radius > 0 && Math.abs(Math.abs(x) - 1) <= 4 * radius) throw UNDECIDED;
   if (name === 'abs' || name === 'neg') return scaled(a, name === 'neg' ? -1 : Math.sign(x));
   return composed(taylor(x), a);
 }
 
+/** Those whose slope is infinite at 1 or -1. */
+const ENDED = new Set(['asin', 'acos', 'acosh', 'atanh']);
 const STEPS = new Set(['floor', 'ceil', 'trunc', 'nearest']);
 
 function scaled(a: Jet, factor: number): Jet {

@@ -160,7 +160,8 @@ function compareWithJets(
     const error = want.error + 2e-6 * Math.abs(value);
     const { lo, hi, nan } = encloser.at(point);
     const size = Math.max(Math.abs(value), 1e-30);
-    if (want.error > 1e-3 * size || hi - lo > 1e-3 * size || (nan === 1 && !Number.isNaN(lo))) {
+    const isTiny = value === 0 && want.error === 0 && Math.max(Math.abs(lo), Math.abs(hi)) < 1e-200;
+    if (isTiny || want.error > 1e-3 * size || hi - lo > 1e-3 * size || (nan === 1 && !Number.isNaN(lo))) {
       skip('ill-conditioned');
       continue;
     }
