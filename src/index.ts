@@ -8,5 +8,11 @@ export { type ElementwiseOptions, elementwise, type NamedOp } from './tfjs/defin
 export type { Options } from './tfjs/define/function.js';
 export type { Activation, ActivationIdentifier } from './tfjs/define/serialization.js';
 export { type CheckOptions, checkDerivative, type DerivativeReport } from './tfjs/op/check.js';
+export {
+  type DiagnosedPart,
+  type DiagnosedResult,
+  type Diagnosis,
+  diagnose,
+} from './tfjs/op/diagnose.js';
 export type { Explanation } from './tfjs/op/explain.js';
 export type { ElementwiseOp, Op } from './tfjs/op/op.js';

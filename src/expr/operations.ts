@@ -252,8 +252,12 @@ function over(numerator: Expr, denominator: Expr): Expr {
   return isConstant(numerator, 0) ? ZERO : div(numerator, denominator);
 }
 
-/** b a^(b - 1). It is 0 where b is 0, as the power is 1 there, also at a = 0, where 0 * a^-1 would be NaN. */
+/**
+ * b a^(b - 1). It is 0 where b is 0, as the power is 1 there, also at a = 0, where 0 * a^-1 would be NaN. A base of 1
+ * does it: a choice of 0 would lose the derivative by b.
+ */
 function powerSlope(a: Expr, b: Expr): Expr {
-  const slope = mul(b, call('pow', a, sub(b, ONE)));
-  return b.kind === 'constant' ? slope : select(call('eq', b, ZERO), ZERO, slope);
+  const isZero = call('and', call('eq', b, ZERO), call('not', call('gt', call('abs', a), ZERO)));
+  const base = b.kind === 'constant' ? a : select(isZero, ONE, a);
+  return mul(b, call('pow', base, sub(b, ONE)));
 }

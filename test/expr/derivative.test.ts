@@ -177,6 +177,16 @@ describe('derivative', () => {
     expect([evaluate(power, [0, 2]), evaluate(power, [2, 3])]).toEqual([0, 8 * Math.log(2)]);
   });
 
+  it('of pow by the base and then the exponent is 1 / a where the exponent is 0', () => {
+    const both = derivative(derivative(call('pow', x, y), 0), 1);
+    expect([2, 0.25].map((at) => evaluate(both, [at, 0]))).toEqual([0.5, 4]);
+    const other = derivative(derivative(call('pow', x, y), 1), 0);
+    expect([2, 0.25].map((at) => evaluate(other, [at, 0]))).toEqual([0.5, 4]);
+    // x^x: its third derivative at 1 is 3.
+    const third = [0, 0, 0].reduce((expr) => derivative(expr, 0), call('pow', x, x));
+    expect(evaluate(third, [1])).toBeCloseTo(3, 12);
+  });
+
   it('of pow by the base is 0 where the exponent is 0, for it is 1 there', () => {
     const power = derivative(call('pow', x, y), 0);
     expect([0, -0, 1, -3, INFINITY].map((at) => evaluate(power, [at, 0]) + 0)).toEqual([0, 0, 0, 0, 0]);

@@ -87,6 +87,8 @@ export function compose(expr: Expr, inputs: readonly tf.Tensor[], shape: number[
       }
     }
     const value = values.get(expr)!;
+    // tf.broadcastTo leaves a dimension of 1 as it is where it is to be 0.
+    if (tf.util.sizeFromShape(shape) === 0) return tf.zeros(shape);
     // An input handed back, or a constant, has another identity or another shape.
     return tf.util.arraysEqual(value.shape, shape) ? tf.clone(value) : tf.clone(tf.broadcastTo(value, shape));
   });
