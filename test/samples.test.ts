@@ -2,6 +2,9 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expectBuilt } from '../scripts/built.js';
+
+beforeAll(() => expectBuilt('js'));
 
 /** Inside the package, so that `lanewise` means this one. */
 const FOLDER = 'build/samples';
@@ -9,7 +12,8 @@ const FOLDER = 'build/samples';
 function run(file: string, ...args: string[]): string {
   return execFileSync(process.execPath, ['--import', 'tsx', file, ...args], {
     encoding: 'utf8',
-    timeout: 120_000,
+    // A busy machine may be ten times slower than an idle one.
+    timeout: 300_000,
   });
 }
 
