@@ -1,8 +1,8 @@
 // Rows of package managers and versions of tfjs: one command installs, and each entry works.
 import { join } from 'node:path';
-import { folder, run, versionIn, withTarball, write } from './project.js';
+import { folder, root, run, versionIn, withTarball, write } from './project.js';
 import { ANSWER, START, sectionOf } from './recipes.js';
-import { expectLine, type Row } from './row.js';
+import { expectLine, type Row, Unavailable } from './row.js';
 
 const TFJS = ['4.20.0', '4.21.0', '4.22.0'];
 
@@ -24,7 +24,7 @@ const model = tf.sequential({ layers: [layer, tf.layers.activation({ activation:
 registerGraphOp('Scaled', scaled, { attributes: ['a'] });
 const copied = kernelOp('copied', { inputs: ['x'], forward: (x, y) => y.set(x) });
 const bent = vectorize('bent', (x) => (x > 1 ? x : 0));
-console.log(model.countParams(), copied([1]).arraySync()[0], bent([2]).arraySync()[0]);
+console.log([model.countParams(), copied([1]).arraySync()[0], bent([2]).arraySync()[0]].join(' '));
 `;
 export const ENTRIES_ANSWER = '4 1 2';
 
@@ -36,7 +36,7 @@ interface Manager {
   readonly add: string;
   /** Before each file that runs. */
   readonly node?: string;
-  /** What its projects must name themselves. */
+  /** Packages of tfjs that its projects must name themselves. */
   readonly more?: readonly string[];
 }
 
@@ -53,11 +53,10 @@ const YARN4 = (linker: string): Manager => ({
 
 const MANAGERS: readonly Manager[] = [
   { name: 'npm', add: 'npm install' },
-  { name: 'pnpm', package: 'pnpm', add: 'pnpm add' },
+  { name: 'pnpm', package: 'pnpm', add: `pnpm add --ignore-scripts --store-dir "${root}/pnpm"` },
   { name: 'Yarn 1', package: 'yarn', add: 'yarn add' },
   YARN4('node-modules'),
 ];
-/** Plug'n'Play gives a package what the project names, as the page says. */
 const PLUG_AND_PLAY: Manager = { ...YARN4('pnp'), more: ['tfjs-core', 'tfjs-layers', 'tfjs-converter'] };
 
 const row = (manager: Manager, version: string): Row => ({
@@ -85,6 +84,20 @@ const row = (manager: Manager, version: string): Row => ({
   },
 });
 
+/** Plug'n'Play gives a package only what it declares, and tfjs imports more. */
+const plugAndPlay: Row = {
+  name: "Yarn 4, Plug'n'Play",
+  check: async () => {
+    try {
+      return await row(PLUG_AND_PLAY, TFJS.at(-1)!).check();
+    } catch (error) {
+      const reason = /(@tensorflow\/\S+ tried to access \S+), but it isn't declared/.exec(String(error));
+      if (reason === null) throw error;
+      throw new Unavailable(`${reason[1]}, which it does not declare; set nodeLinker: node-modules`);
+    }
+  },
+};
+
 /** From the lock file alone, without scripts, as cautious servers install. */
 const locked: Row = {
   name: 'npm ci --ignore-scripts',
@@ -100,6 +113,6 @@ const locked: Row = {
 
 export const installs: readonly Row[] = [
   ...TFJS.flatMap((version) => MANAGERS.map((manager) => row(manager, version))),
-  row(PLUG_AND_PLAY, TFJS.at(-1)!),
+  plugAndPlay,
   locked,
 ];
