@@ -53,7 +53,8 @@ const row = (name: string, range: string, ways: readonly Way[], deprecated = '')
       const options = way === 'node10' ? `${deprecated} ${WAYS[way]}` : WAYS[way];
       const tsc = `${tools}/node_modules/.bin/tsc ${STRICT} ${options}`;
       await run(`${tsc} --skipLibCheck`, path);
-      // tfjs's own declarations have errors; those of lanewise have none.
+      // tfjs's own declarations have errors; those of lanewise have none, from 5.7 on, which knows Uint8Array<ArrayBuffer>.
+      if (range === '5.4') continue;
       const checked = await run(`${tsc} || true`, path);
       const ours = checked.split('\n').find((line) => line.includes('node_modules/lanewise'));
       if (ours !== undefined) throw new Error(`${way}: ${ours}`);
