@@ -72,9 +72,9 @@ if (values.list) {
       console.log(`${line.environment.padEnd(32)} ${line.result}  (${line.versions}) ${seconds} s`);
       lines.push(line);
     }
+    if (!values.quick) writeTable(lines, names, values.only === undefined);
   } finally {
     await closeBrowser();
     clean();
   }
-  if (!values.quick) writeTable(lines, names, values.only === undefined);
 }
