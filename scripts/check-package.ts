@@ -1,11 +1,13 @@
-// npm run check:package: packs lanewise as npm would publish it, lints the tarball, installs it in an
-// empty project and uses it there from JavaScript and from strict TypeScript. Then builds examples/own-kernel
-// there by asc, as a user would, runs it, and compares its kernels with plain JavaScript.
+// npm run check:package: packs lanewise as npm would publish it, lints the tarball and the links of its documents,
+// installs it in an empty project and uses it there from JavaScript and from strict TypeScript. Then builds
+// examples/own-kernel there by asc, as a user would, runs it, and compares its kernels with plain JavaScript.
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { faultsOf } from '../test/assembly/own-kernel.js';
+import { expectBuilt } from './built.js';
+import { brokenLinks } from './links.js';
 
 /** Uses each entry. */
 const PROGRAM = `
@@ -49,18 +51,30 @@ const EXPECTED_KERNEL =
 
 const TFJS = ['@tensorflow/tfjs@4.22.0', '@tensorflow/tfjs-backend-wasm@4.22.0'];
 
+/** Bytes of the tarball. */
+const LIMIT_BYTES = 400_000;
+
+expectBuilt('wasm', 'js');
 const folder = mkdtempSync(join(tmpdir(), 'lanewise-'));
 try {
   const run = (command: string, args: string[], cwd: string): string =>
     execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
 
   const packed = run('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder], '.');
-  const [{ filename, files }] = JSON.parse(packed) as [{ filename: string; files: { path: string }[] }];
+  const [{ filename, files, size }] = JSON.parse(packed) as [
+    { filename: string; files: { path: string }[]; size: number },
+  ];
   const tarball = join(folder, filename);
-  console.log(`${filename}: ${files.map(({ path }) => path).join(' ')}`);
+  const paths = files.map(({ path }) => path);
+  console.log(`${filename}: ${paths.join(' ')}\n${paths.length} files, ${size} bytes (limit ${LIMIT_BYTES})`);
+  if (size > LIMIT_BYTES) throw new Error(`${filename}: expected at most ${LIMIT_BYTES} bytes, got ${size}`);
+  const documents = paths.filter((path) => path.endsWith('.md'));
+  const broken = brokenLinks(new Map(documents.map((path) => [path, readFileSync(path, 'utf8')])), paths);
+  if (broken.length > 0) throw new Error(`links to files that are not in the package: ${broken.join(', ')}`);
+  console.log(`links: clean in ${documents.join(' ')}`);
   run('npx', ['publint', 'run', tarball, '--strict'], '.');
   console.log('publint: clean');
-  run('npx', ['attw', tarball, '--profile', 'esm-only'], '.');
+  run('npx', ['attw', tarball], '.');
   console.log('attw: clean');
 
   const project = join(folder, 'project');

@@ -1,7 +1,10 @@
 // Every sample in the documents runs, and prints what the document says that it prints; and so do the examples.
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expectBuilt } from '../scripts/built.js';
 import { execute, FOLDER, printed, run, samplesOf } from './samples.js';
+
+beforeAll(() => expectBuilt('js'));
 
 const DOCUMENTS = ['.', 'docs'].flatMap((folder) =>
   readdirSync(folder)

@@ -1,7 +1,10 @@
 // Users' programs under `tsc --strict`: what must compile does, and what must not is expected not to.
 import { resolve } from 'node:path';
 import ts from 'typescript';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { expectBuilt } from '../scripts/built.js';
+
+beforeAll(() => expectBuilt('js'));
 
 /** As a file of a project that has lanewise installed. */
 const FILE = resolve('build/user.mts');
