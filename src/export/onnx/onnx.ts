@@ -11,6 +11,11 @@ export interface OnnxOptions {
   readonly opset?: number | undefined;
   /** The name of the function, if not that of the op. */
   readonly name?: string | undefined;
+  /**
+   * How many dimensions the inputs have; any by default, which runtimes take, but onnx.checker does not: it wants to know
+   * the rank of inputs and outputs.
+   */
+  readonly rank?: number | undefined;
 }
 
 /** Functions of a model came with it. */
@@ -34,7 +39,7 @@ export const outputName = (inputs: readonly string[]): string => (inputs.include
  *
  * @returns The bytes of the model.
  * @throws TypeError for what is no op of one output; Error for an op without a formula; RangeError for an opset that
- *   has no functions, or is not known, and for a name that is not letters, digits and _.
+ *   has no functions, or is not known, for a rank that is none, and for a name that is not letters, digits and _.
  *
  * ```ts
  * writeFileSync('snake.onnx', toOnnx(snake));
@@ -42,8 +47,9 @@ export const outputName = (inputs: readonly string[]): string => (inputs.include
  */
 export function toOnnx(op: unknown, options: OnnxOptions = {}): Uint8Array {
   const where = 'toOnnx';
-  checkOptions(where, options, ['opset', 'name']);
+  checkOptions(where, options, ['opset', 'name', 'rank']);
   const version = checkedOpset(where, options.opset);
+  const rank = checkedRank(where, options.rank);
   const subject = subjectOf(where, op);
   const name = checkedName(where, subject.name, options.name, LANGUAGE);
   const { names } = inputNames(subject.inputs, LANGUAGE, []);
@@ -53,8 +59,8 @@ export function toOnnx(op: unknown, options: OnnxOptions = {}): Uint8Array {
   const graph = message((writer) => {
     bytes(writer, FIELD.graph.node, node({ type: name, inputs: names, output }, DOMAIN));
     text(writer, FIELD.graph.name, name);
-    for (const input of names) bytes(writer, FIELD.graph.input, floats(input));
-    bytes(writer, FIELD.graph.output, floats(output));
+    for (const input of names) bytes(writer, FIELD.graph.input, floats(input, rank));
+    bytes(writer, FIELD.graph.output, floats(output, rank));
   });
   return message((writer) => {
     integer(writer, FIELD.model.irVersion, IR_VERSION);
@@ -75,4 +81,12 @@ function checkedOpset(where: string, version: unknown = DEFAULT_OPSET): number {
   if (number >= LEAST_OPSET && number <= LAST_OPSET) return number;
   const reason = number < LEAST_OPSET ? `; functions of a model came with ${LEAST_OPSET}` : '';
   throw new RangeError(`${where}: opset expected ${LEAST_OPSET} to ${LAST_OPSET}, got ${number}${reason}`);
+}
+
+function checkedRank(where: string, rank: unknown): number | undefined {
+  if (rank === undefined || (Number.isInteger(rank) && (rank as number) >= 0 && (rank as number) <= 32)) {
+    return rank as number | undefined;
+  }
+  const message = `${where}: rank expected an integer from 0 to 32, got ${described(rank)}`;
+  throw typeof rank === 'number' ? new RangeError(message) : new TypeError(message);
 }

@@ -22,6 +22,8 @@ export const FIELD = {
   valueInfo: { name: 1, type: 2 },
   type: { tensor: 1 },
   tensorType: { elementType: 1, shape: 2 },
+  shape: { dimension: 1 },
+  dimension: { parameter: 2 },
 } as const;
 
 const FLOAT = 1;
@@ -73,11 +75,20 @@ function attributeMessage(attribute: Attribute): Uint8Array {
   });
 }
 
-/** An input or output of a model: float32 of any shape. */
-export const floats = (name: string): Uint8Array =>
+/** An input or output of a model: float32 of any shape, or of any sizes in `rank` dimensions. */
+export const floats = (name: string, rank: number | undefined): Uint8Array =>
   message((writer) => {
     text(writer, FIELD.valueInfo.name, name);
-    const tensor = message((type) => integer(type, FIELD.tensorType.elementType, FLOAT));
+    const shape = message((dimensions) => {
+      for (let i = 0; i < (rank ?? 0); i++) {
+        const size = message((dimension) => text(dimension, FIELD.dimension.parameter, `${name}_${i}`));
+        bytes(dimensions, FIELD.shape.dimension, size);
+      }
+    });
+    const tensor = message((type) => {
+      integer(type, FIELD.tensorType.elementType, FLOAT);
+      if (rank !== undefined) bytes(type, FIELD.tensorType.shape, shape);
+    });
     bytes(
       writer,
       FIELD.valueInfo.type,
