@@ -9,6 +9,7 @@ import json
 import math
 import os
 import sys
+import types
 import warnings
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -18,7 +19,13 @@ warnings.filterwarnings("ignore")
 
 import numpy as np
 
+# The smallest positive float32 that is no subnormal, and what may become of a result with subnormals in it.
+NORMAL = 2.0**-126
+FLUSHED = 1e-34
+
 faults = []
+flushes = False
+is_xla = False
 compared = 0
 extra = {}
 
@@ -34,8 +41,13 @@ def compare(case, what, got, wants):
     if got.shape != (len(wants),):
         faults.append(f"{case['name']}: {what} has the shape {got.shape}, not {(len(wants),)}")
         return
+    # XLA computes sinh and cosh as e^(x + log(1/2)) and so: some 10 ULP off where x is large.
+    slack = 4 if is_xla and any(name in str(case["sources"]) for name in ("sinh(", "cosh(")) else 1
     wrong = 0
     for point, y, want in zip(case["points"], got, wants):
+        if flushes and any(0 < abs(number(x)) < NORMAL for x in point):
+            # It is 0 there.
+            want = wants[case["points"].index([0])]
         if want is None:
             continue
         compared += 1
@@ -45,7 +57,7 @@ def compare(case, what, got, wants):
         elif math.isinf(value):
             right = y == value
         else:
-            right = abs(y - value) <= allowed
+            right = abs(y - value) <= allowed * slack + (FLUSHED if flushes else 0)
         if not right:
             wrong += 1
             if wrong <= 2:
@@ -53,9 +65,11 @@ def compare(case, what, got, wants):
 
 
 def load(case, framework):
-    module = {"__name__": f"exported_{case['name']}"}
-    exec(compile(case["sources"][framework], case["name"] + ".py", "exec"), module)
-    return module[case["function"]], module[case["function"] + "_derivative"]
+    module = types.ModuleType(f"exported_{case['name']}")
+    exec(compile(case["sources"][framework], case["name"] + ".py", "exec"), module.__dict__)
+    # As if it were imported: torch.compile looks it up.
+    sys.modules[module.__name__] = module
+    return getattr(module, case["function"]), getattr(module, case["function"] + "_derivative")
 
 
 def columns(case, dtype=np.float32, points=None):
@@ -152,7 +166,10 @@ def run_torch(cases):
 
 
 def run_jax(cases):
+    global flushes, is_xla
     import jax
+
+    is_xla = flushes = True  # XLA takes subnormals for 0
 
     extra.update(version=jax.__version__, jit=0)
     for case in cases:
@@ -182,7 +199,10 @@ def run_jax(cases):
 
 
 def run_tensorflow(cases):
+    global flushes
     import tensorflow as tf
+
+    flushes = True  # TensorFlow takes subnormals for 0
 
     extra.update(version=tf.__version__, functions=0)
     for case in cases:
@@ -200,14 +220,16 @@ def run_tensorflow(cases):
         ]
         check(case, value, as_tuple(d(*inputs)), gradients, seconds)
         if extra["functions"] < 10:
-            compare(case, "value in tf.function", tf.function(f)(*inputs), case["value"])
+            compare(case, "value in tf.function", tf.function(f, autograph=False)(*inputs), case["value"])
             extra["functions"] += 1
 
 
 def run_keras(cases):
+    global flushes, is_xla
     import keras
 
     backend = keras.backend.backend()
+    flushes, is_xla = backend != "torch", backend == "jax"
     extra.update(version=keras.__version__, backend=backend, saved=0)
     for case in cases:
         f, d = load(case, "keras")
@@ -300,5 +322,5 @@ if __name__ == "__main__":
     RUNS[framework](all_cases)
     for fault in faults[:200]:
         print(fault)
-    print(json.dumps({"cases": len(all_cases), "compared": compared, "faults": len(faults), **extra}))
+    print(json.dumps({"cases": len(all_cases), "compared": compared, "faults": len(faults), "flushes subnormals": flushes, **extra}))
     sys.exit(1 if faults else 0)

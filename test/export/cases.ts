@@ -56,8 +56,8 @@ const ENDS: readonly number[] = [
   ...[30, -30, 100, -100, 500, -500, 1e10, -1e10, 1e20, -1e20].map(Math.fround),
   ...[Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN],
 ];
-/** Some runtimes take subnormals for 0: so far may a value be off, whatever it is. */
-const TINY = 2 ** -126;
+/** A subnormal has fewer digits: so far may a value be off, whatever it is. */
+const TINY = 2 ** -124;
 
 const caseOf = (
   op: ElementwiseOp,

@@ -11,7 +11,7 @@ const POWER = 7;
 
 /** `code` in parentheses if it binds less tightly, of the height of what is in them. */
 const grouped = (code: Code, binding: number): string =>
-  code.binding < binding ? `\\left(${code.text}\\right)` : code.text;
+  code.binding < binding || code.binding === CASES ? `\\left(${code.text}\\right)` : code.text;
 
 const applied =
   (name: string): Cell =>
@@ -36,6 +36,7 @@ const raised = (base: Code, exponent: string): Code => ({
 
 const add: Cell = (a, b) => {
   const text = b!.text;
+  if (a!.text === text) return mul(latexConstant(2), b!);
   return text.startsWith('-') && b!.binding >= SUM
     ? { text: `${grouped(a!, SUM)} - ${text.slice(1)}`, binding: SUM }
     : binary('+', SUM)(a!, b!);
@@ -44,12 +45,26 @@ const add: Cell = (a, b) => {
 /** Side by side, with a point where two numbers would read as one. */
 const mul: Cell = (a, b) => {
   if (a!.text === b!.text) return raised(a!, '2');
-  const [left, right] = [grouped(a!, PRODUCT), grouped(b!, PRODUCT + 1)];
-  const isNumber = /^[\d-]/.test(right);
+  const [left, right] = [grouped(a!, PRODUCT), grouped(b!, PRODUCT)];
+  const isNumber = /^\d/.test(right);
+  // A factor that is a number comes first.
+  if (isNumber && !/^\d/.test(left)) return { text: `${right} \\, ${left}`, binding: PRODUCT };
   return { text: `${left} ${isNumber ? '\\cdot' : '\\,'} ${right}`, binding: PRODUCT };
 };
 
 const minus = (x: Code): string => `-${grouped(x, PRODUCT)}`;
+
+/** A choice. One in place of the last line adds its lines. */
+function cases(condition?: Code, a?: Code, b?: Code): Code {
+  const first = `${a!.text} & \\text{if } ${condition!.text} \\\\ `;
+  const isChoice = b!.binding === CASES;
+  const rest = isChoice ? b!.text.slice(BEGIN.length) : `${b!.text} & \\text{otherwise} \\end{cases}`;
+  return { text: `${BEGIN}${first}${rest}`, binding: CASES };
+}
+
+const BEGIN = '\\begin{cases} ';
+/** Binds tighter than all operators; no other code has it. */
+const CASES = ATOM + 1;
 
 export const LATEX: Readonly<Record<OperationName, Cell>> = {
   neg: (x) => ({ text: minus(x!), binding: SUM }),
@@ -87,7 +102,7 @@ export const LATEX: Readonly<Record<OperationName, Cell>> = {
   div: (a, b) => ({ text: `\\frac{${a!.text}}{${b!.text}}`, binding: PRODUCT + 1 }),
   min: applied('\\min'),
   max: applied('\\max'),
-  mod: binary('\\bmod', PRODUCT),
+  mod: binary('\\bmod', SUM),
   rem: operator('rem'),
   pow: (a, b) => raised(a!, b!.text),
   atan2: operator('atan2'),
@@ -101,10 +116,7 @@ export const LATEX: Readonly<Record<OperationName, Cell>> = {
   and: (a, b) => ({ text: `${grouped(a!, COMPARISON)} \\land ${grouped(b!, COMPARISON)}`, binding: LOGIC }),
   or: (a, b) => ({ text: `${grouped(a!, COMPARISON)} \\lor ${grouped(b!, COMPARISON)}`, binding: LOGIC }),
   not: (a) => ({ text: `\\lnot ${grouped(a!, POWER)}`, binding: PRODUCT }),
-  select: (condition, a, b) =>
-    atom(
-      `\\begin{cases} ${a!.text} & \\text{if } ${condition!.text} \\\\ ${b!.text} & \\text{otherwise} \\end{cases}`,
-    ),
+  select: cases,
   override: (value) => value!,
 };
 

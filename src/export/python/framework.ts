@@ -19,6 +19,9 @@ export interface Parts {
   readonly slopes: readonly string[];
   /** The derivatives of the first slope by each input, then those of the second, … */
   readonly curvatures: readonly string[];
+  /** The same apart: each slope alone, and of each the derivatives by all inputs, a tuple. */
+  readonly slopeAlone: readonly (readonly string[])[];
+  readonly curvatureRows: readonly (readonly string[])[];
   /** Lines of a docstring. */
   readonly doc: readonly string[];
 }
@@ -64,7 +67,7 @@ export function derivativeFunction({ name, inputs }: Parts, apply: string): stri
     one
       ? `"""The derivative of ${name}."""`
       : `"""The derivatives of ${name} by ${inputs.join(', ')}, as a tuple."""`,
-    `${inputs.join(', ')}${one ? ',' : ''} = _lanewise_inputs(${inputs.join(', ')})`,
+    checkedInputs(inputs),
     `return ${apply}(${inputs.join(', ')})${one ? '[0]' : ''}`,
   ]);
 }
@@ -73,9 +76,22 @@ export function derivativeFunction({ name, inputs }: Parts, apply: string): stri
 export function publicFunction({ name, inputs, doc }: Parts, apply: string): string[] {
   return definition(`${name}(${inputs.join(', ')})`, [
     ...docstring(doc),
-    `${inputs.join(', ')}${inputs.length === 1 ? ',' : ''} = _lanewise_inputs(${inputs.join(', ')})`,
+    checkedInputs(inputs),
     `return ${apply}(${inputs.join(', ')})`,
   ]);
+}
+
+/** The inputs in one type and one shape. */
+function checkedInputs(inputs: readonly string[]): string {
+  const list = inputs.join(', ');
+  return `${inputs.length === 1 ? `(${list},)` : list} = _lanewise_inputs(${list})`;
+}
+
+/** `return` of a tuple, a line for each item if it is long. */
+export function returnTuple(items: readonly string[]): string[] {
+  const result = items.length === 1 ? `(${items[0]},)` : `(${items.join(', ')})`;
+  if (result.length <= 100) return [`return ${result}`];
+  return ['return (', ...items.map((item) => `    ${item},`), ')'];
 }
 
 /** The functions that compute: value, slopes and curvatures. */

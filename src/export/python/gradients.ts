@@ -1,46 +1,50 @@
-// The form that TensorFlow and Keras share: a function that returns its value and what multiplies its gradient.
+// The form that TensorFlow and Keras share: a function that returns its value and what makes gradients of one. Each
+// derivative is a function of its own: Keras takes no function of several results.
 import { definition, type Parts } from './framework.js';
 
-/**
- * `_snake_derivatives` and `_snake_function`, under `decorator`.
- *
- * @param header The parameters of the inner function, where there is one gradient or several.
- */
-export function customGradients(
-  { name, inputs }: Parts,
-  decorator: string,
-  framework: 'tensorflow' | 'keras',
-): string[] {
+/** The functions that compute, then `_snake_derivative_0`, … and `_snake_function` under `decorator`. */
+export function customGradients(parts: Parts, decorator: string, isKeras: boolean): string[] {
+  const { name, inputs, value, slopeAlone, curvatureRows } = parts;
   const list = inputs.join(', ');
-  const count = inputs.length;
-  const curved = inputs.map((_, i) =>
-    inputs.map((_, j) => `gradients[${j}] * curvatures[${j * count + i}]`).join(' + '),
-  );
-  const tuple = (items: readonly string[]): string => `(${items.join(', ')}${items.length === 1 ? ',' : ''})`;
-  const parameters = framework === 'keras' ? '*gradients, upstream=None' : '*gradients';
-  const given = framework === 'keras' ? ['gradients = gradients if upstream is None else (upstream,)'] : [];
-  return [
-    `@${decorator}`,
-    ...definition(`_${name}_derivatives(${list})`, [
-      ...definition(`gradient(${parameters})`, [
-        ...given,
-        `curvatures = _${name}_curvatures(${list})`,
-        `return ${tuple(curved)}`,
-      ]),
-      '',
-      `return _${name}_slopes(${list}), gradient`,
-    ]),
+  // Keras hands the gradient over in two ways.
+  const gradient = (product: string): string[] => [
+    ...(isKeras
+      ? definition('gradient(*gradients, upstream=None)', [
+          'dy = gradients[0] if upstream is None else upstream',
+          `return ${product}`,
+        ])
+      : definition('gradient(dy)', [`return ${product}`])),
     '',
-    '',
-    `@${decorator}`,
-    ...definition(`_${name}_function(${list})`, [
-      ...definition(`gradient(${parameters})`, [
-        ...given,
-        `slopes = _${name}_derivatives(${list})`,
-        `return tuple(gradients[0] * slope for slope in slopes)`,
-      ]),
-      '',
-      `return _${name}_value(${list}), gradient`,
-    ]),
   ];
+  const separated = (functions: readonly (readonly string[])[]): string[] =>
+    functions.flatMap((lines, i) => (i === 0 ? lines : ['', '', ...lines]));
+  const products = inputs.map((_, i) => `dy * _${name}_derivative_${i}(${list})`);
+  return separated([
+    definition(`_${name}_value(${list})`, value),
+    ...inputs.flatMap((_, i) => [
+      definition(`_${name}_slope_${i}(${list})`, slopeAlone[i]!),
+      definition(`_${name}_curvatures_${i}(${list})`, curvatureRows[i]!),
+      [
+        `@${decorator}`,
+        ...definition(`_${name}_derivative_${i}(${list})`, [
+          ...gradient(
+            inputs.length === 1
+              ? `dy * _${name}_curvatures_${i}(${list})[0]`
+              : `tuple(dy * curvature for curvature in _${name}_curvatures_${i}(${list}))`,
+          ),
+          `return _${name}_slope_${i}(${list}), gradient`,
+        ]),
+      ],
+    ]),
+    [
+      `@${decorator}`,
+      ...definition(`_${name}_function(${list})`, [
+        ...gradient(products.length === 1 ? products[0]! : `(${products.join(', ')})`),
+        `return _${name}_value(${list}), gradient`,
+      ]),
+    ],
+    definition(`_${name}_derivatives(${list})`, [
+      `return (${inputs.map((_, i) => `_${name}_derivative_${i}(${list})`).join(', ')},)`,
+    ]),
+  ]);
 }

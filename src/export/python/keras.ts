@@ -2,7 +2,7 @@
 // Keras, and is found by name in saved models.
 import { atom, type Cell, type Code } from '../text/statements.js';
 import { functionOf, helpersOf, operators, pythonConstant, type Wrap } from './cells.js';
-import { bodies, derivativeFunction, type Framework, LIKE, publicFunction } from './framework.js';
+import { derivativeFunction, type Framework, LIKE, publicFunction } from './framework.js';
 import { customGradients } from './gradients.js';
 
 const wrap: Wrap = (code) =>
@@ -13,7 +13,7 @@ const log2: Cell = (x) => ({ text: `ops.log(${x!.text}) * 1.4426950408889634`, b
 
 export const KERAS: Framework = {
   imports: ['import keras', 'from keras import ops'],
-  taken: ['keras', 'ops', 'gradient', 'gradients', 'slopes', 'upstream', 'curvatures'],
+  taken: ['keras', 'ops', 'gradient', 'gradients', 'dy', 'upstream'],
   constant: (value): Code => pythonConstant(value),
   full: (constant, like) => `ops.full_like(${like}, ${constant})`,
   cells: {
@@ -86,10 +86,7 @@ export const KERAS: Framework = {
   module(parts) {
     const { name } = parts;
     return [
-      ...bodies(parts),
-      '',
-      '',
-      ...customGradients(parts, 'ops.custom_gradient', 'keras'),
+      ...customGradients(parts, 'ops.custom_gradient', true),
       '',
       '',
       `@keras.saving.register_keras_serializable(package="lanewise", name="${name}")`,

@@ -6,7 +6,7 @@ import { checkedName, inputNames, type Language, localNames, words } from '../te
 import { operationsOf, statementsOf } from '../text/statements.js';
 import { curvaturesOf, formulasOf, shortened, slopesOf, subjectOf } from '../text/subject.js';
 import { HELPER, notesOn, usedHelpers } from './cells.js';
-import { type Framework, type FrameworkName, LIKE, type Parts } from './framework.js';
+import { type Framework, type FrameworkName, LIKE, type Parts, returnTuple } from './framework.js';
 import { JAX } from './jax.js';
 import { KERAS } from './keras.js';
 import { NUMPY } from './numpy.js';
@@ -75,6 +75,10 @@ export function toPython(op: unknown, options: PythonOptions): string {
     value: bodyOf(framework, names, [subject.value], false),
     slopes: bodyOf(framework, names, slopes, true),
     curvatures: bodyOf(framework, names, curvatures, true),
+    slopeAlone: slopes.map((slope) => bodyOf(framework, names, [slope], false)),
+    curvatureRows: slopes.map((_, i) =>
+      bodyOf(framework, names, curvatures.slice(i * names.length, (i + 1) * names.length), true),
+    ),
     doc: formulasOf(subject, name).map(asDocumentation),
   };
   const code = framework.module(parts).join('\n');
@@ -120,22 +124,12 @@ function bodyOf(
     framework,
   );
   const like = inputs[0]!;
-  const values = results.map((code, i) => {
-    const root = roots[i]!;
-    if (root.kind === 'constant') return framework.full(code.text, like);
+  const values = results.map((code) => {
+    if (code.constant !== undefined) return framework.full(code.text, like);
     // Not the array of the caller itself.
-    return root.kind === 'input' ? `${code.text} * 1.0` : code.text;
+    return inputs.includes(code.text) ? `${code.text} * 1.0` : code.text;
   });
-  const result =
-    values.length === 1 && isTuple
-      ? `(${values[0]},)`
-      : values.length === 1
-        ? values[0]!
-        : `(${values.join(', ')})`;
-  const returned =
-    result.length <= 100 || values.length === 1
-      ? [`return ${result}`]
-      : ['return (', ...values.map((value) => `    ${value},`), ')'];
+  const returned = isTuple ? returnTuple(values) : [`return ${values[0]}`];
   return [...locals.map(({ name, code }) => `${name} = ${code}`), ...returned].map((line) =>
     line.replaceAll(LIKE, like),
   );

@@ -1,7 +1,7 @@
 // TensorFlow: tf.custom_gradient, twice, so that gradients of gradients are exact too.
 import { atom, type Cell, type Code } from '../text/statements.js';
 import { functionOf, helpersOf, operators, pythonConstant, type Wrap } from './cells.js';
-import { bodies, derivativeFunction, type Framework, LIKE, publicFunction } from './framework.js';
+import { derivativeFunction, type Framework, LIKE, publicFunction } from './framework.js';
 import { customGradients } from './gradients.js';
 
 const wrap: Wrap = (code) =>
@@ -13,7 +13,7 @@ const log2: Cell = (x) => ({ text: `tf.math.log(${x!.text}) * 1.4426950408889634
 
 export const TENSORFLOW: Framework = {
   imports: ['import tensorflow as tf'],
-  taken: ['tf', 'gradient', 'gradients', 'slopes'],
+  taken: ['tf', 'gradient', 'dy'],
   constant: (value): Code => pythonConstant(value),
   full: (constant, like) => `tf.zeros_like(${like}) + ${constant}`,
   cells: {
@@ -85,10 +85,7 @@ export const TENSORFLOW: Framework = {
   },
   module(parts) {
     return [
-      ...bodies(parts),
-      '',
-      '',
-      ...customGradients(parts, 'tf.custom_gradient', 'tensorflow'),
+      ...customGradients(parts, 'tf.custom_gradient', false),
       '',
       '',
       ...publicFunction(parts, `_${parts.name}_function`),
