@@ -31,6 +31,8 @@ export interface Case {
   readonly curvatures: readonly (readonly Want[])[];
   /** Whether the derivative is the true one, which differences can check. */
   readonly isTrue: boolean;
+  /** Whether the second derivative is the true one of the first. */
+  readonly isSlopeTrue: boolean;
 }
 
 /** What any engine may be off, as a share of the value, beside the rounding of each operation. */
@@ -78,6 +80,7 @@ const caseOf = (
     slopes: slopes.map(wants),
     curvatures: curvatures.map(wants),
     isTrue: true,
+    isSlopeTrue: true,
     ...more,
   };
 };
@@ -173,7 +176,7 @@ export function handCases(): Case[] {
   );
   return [
     caseOf(step, line, { isTrue: false }),
-    caseOf(gate, plane, { isTrue: false }),
+    caseOf(gate, plane, { isTrue: false, isSlopeTrue: false }),
     caseOf(product, plane, { isTrue: false }),
     caseOf(straight, line, { isTrue: false }),
     caseOf(

@@ -34,6 +34,7 @@ export function encoded(
         slopes: each.slopes.map(wants),
         curvatures: each.curvatures.map(wants),
         isTrue: each.isTrue,
+        isSlopeTrue: each.isSlopeTrue,
         smooth: targets.includes('smooth') ? smoothPoints(each) : [],
         sources: Object.fromEntries(
           FRAMEWORKS.filter((framework) => targets.includes(framework)).map((framework) => [

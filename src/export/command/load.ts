@@ -29,10 +29,10 @@ export async function loadModule(file: string): Promise<Exports> {
 async function readTypeScript(file: string, path: string): Promise<void> {
   if ('typescript' in process.features && process.features.typescript) return;
   for (const from of [path, `${process.cwd()}/`]) {
-    const found = resolvedFrom(from, 'tsx/esm/api');
+    const found = resolvedFrom(from, 'tsx');
     if (found === undefined) continue;
-    const { register } = (await import(pathToFileURL(found).href)) as { register: () => unknown };
-    register();
+    // What `node --import tsx` does.
+    await import(pathToFileURL(found).href);
     return;
   }
   throw new Error(
@@ -42,7 +42,7 @@ async function readTypeScript(file: string, path: string): Promise<void> {
 }
 
 /** What `name` is to the module at `path`, or undefined. */
-export function resolvedFrom(path: string, name: string): string | undefined {
+function resolvedFrom(path: string, name: string): string | undefined {
   try {
     return createRequire(path).resolve(name);
   } catch {

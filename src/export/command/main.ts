@@ -1,12 +1,12 @@
 #!/usr/bin/env node
 // npx lanewise export: the command. Everything it writes comes from lanewise/export.
 import { readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { ElementwiseOp } from '../../tfjs/op/op.js';
 import * as own from '../index.js';
 import { type Arguments, HELP, parsedArguments, UsageError } from './arguments.js';
-import { loadModule, opAmong, resolvedFrom } from './load.js';
+import { loadModule, opAmong } from './load.js';
 
 type Exporter = typeof own;
 
@@ -43,11 +43,13 @@ function rendered(
   }
 }
 
-/** This lanewise, and the one that the file gets: an op is known to the copy that made it. */
-async function exporters(file: string): Promise<Exporter[]> {
-  const theirs = resolvedFrom(resolve(file), 'lanewise/export');
-  const other = theirs && ((await import(pathToFileURL(theirs).href)) as Exporter);
-  return [own, ...(other ? [other] : [])];
+/** The lanewise that `file` gets, as an op is known to the copy that made it. */
+function theirs(file: string): Exporter | undefined {
+  try {
+    return createRequire(resolve(file))('lanewise/export') as Exporter;
+  } catch {
+    return undefined;
+  }
 }
 
 async function exported(words: Arguments): Promise<string | Uint8Array> {
@@ -57,17 +59,14 @@ async function exported(words: Arguments): Promise<string | Uint8Array> {
     );
   }
   const op = chosen(opAmong(words.file, await loadModule(words.file), words.op), words.derivative);
-  let first: unknown;
-  for (const exporter of await exporters(words.file)) {
-    try {
-      return rendered(exporter, op, words);
-    } catch (error) {
-      // A copy that does not know the op says so by a TypeError.
-      if (!(error instanceof TypeError)) throw error;
-      first ??= error;
-    }
+  try {
+    return rendered(own, op, words);
+  } catch (error) {
+    // A copy that does not know the op says so by a TypeError.
+    const other = error instanceof TypeError ? theirs(words.file) : undefined;
+    if (other === undefined || other.toWat === own.toWat) throw error;
+    return rendered(other, op, words);
   }
-  throw first;
 }
 
 function versionOf(): string {
