@@ -39,7 +39,7 @@ export interface Case {
 const RELATIVE = 2e-6;
 
 /** Where the row of the table of formulas has another name. */
-const ROW_OF: Readonly<Record<string, string>> = {
+export const ROW_OF: Readonly<Record<string, string>> = {
   celu: 'plainElu',
   gelu: 'geluErf',
   mish: 'writtenMish',

@@ -18,9 +18,7 @@ export function differences(
     compared++;
     const [value, allowed] = want;
     const y = got[i]!;
-    const isRight = Number.isFinite(value)
-      ? Math.abs(y - value) <= allowed
-      : y === value || (y !== y && value !== value);
+    const isRight = Number.isFinite(value) ? Math.abs(y - value) <= allowed : Object.is(y, value);
     if (!isRight) faults.push(`${name}: ${what} at ${points[i]} is ${y}, not ${value} within ${allowed}`);
   });
   return { compared, faults: faults.slice(0, 3) };
