@@ -29,7 +29,7 @@ describe.skipIf(!hasGcc)('toC', () => {
         name: functionName(each),
         op: each.op,
         inputs: columns(each),
-        inputNames: each.inputs.map((input) => (input === 'n' ? 'n' : input)),
+        inputNames: each.inputs,
       })),
     );
     const faults = cases.flatMap((each, i) =>

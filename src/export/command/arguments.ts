@@ -21,7 +21,7 @@ Options:
   --op NAME            which op, if FILE exports several: the name of the export, or of the op
   --name NAME          what the function is called, if not as the op
   --derivative INPUT   write the derivative by that input instead: its name, or its index from 0
-  --opset N            onnx: the version of its operators, 15 to 26 (17)
+  --opset N            onnx: the version of its operators, 15 to 25 (17)
   --rank N             onnx: the number of dimensions of the inputs (any)
   --out PATH           the file to write; else it goes to the standard output
   -h, --help           show this

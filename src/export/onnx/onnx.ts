@@ -7,7 +7,7 @@ import { DOMAIN, DOMAIN_VERSION, functionMessage } from './function.js';
 import { bytes, FIELD, floats, integer, message, node, opset, text } from './wire.js';
 
 export interface OnnxOptions {
-  /** The version of ONNX's operators, from 15 to 26; 17 by default. */
+  /** The version of ONNX's operators, from 15 to 25; 17 by default. */
   readonly opset?: number | undefined;
   /** The name of the function, if not that of the op. */
   readonly name?: string | undefined;
@@ -21,7 +21,7 @@ export interface OnnxOptions {
 /** Functions of a model came with it. */
 export const LEAST_OPSET = 15;
 /** The last one whose operators are known to mean the same. */
-export const LAST_OPSET = 26;
+export const LAST_OPSET = 25;
 const DEFAULT_OPSET = 17;
 /** The version of the format that has functions of a model. */
 export const IR_VERSION = 8;

@@ -44,6 +44,9 @@ export function curvaturesOf({ inputs }: Subject, slopes: readonly Expr[]): Expr
   return slopes.flatMap((slope) => inputs.map((_, i) => derivative(slope, i)));
 }
 
+/** Longer formulas are cut: nobody reads them. */
+const LONGEST = 300;
+
 /** Lines that say what the function and its derivatives are, in mathematical notation. */
 export function formulasOf(subject: Subject, as: string): string[] {
   const { inputs, value } = subject;
@@ -54,7 +57,7 @@ export function formulasOf(subject: Subject, as: string): string[] {
       const left = inputs.length === 1 ? `${as}'(${list})` : `d${as}/d${inputs[i]}`;
       return `${left} = ${format(slope, inputs)}`;
     }),
-  ];
+  ].map((line) => (line.length <= LONGEST ? line : `${line.slice(0, LONGEST - 1)}…`));
 }
 
 /** `text` for a message, not longer than 60 characters. */
