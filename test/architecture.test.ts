@@ -36,7 +36,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'export/latex': ['expr', 'tfjs', 'export/text'],
   'export/wat': ['expr', 'render/wat', 'export/text'],
   export: ['export/python', 'export/onnx', 'export/c', 'export/latex', 'export/wat'],
-  'export/command': ['tfjs/op', 'export'],
+  // Of `export` it imports types, and the rest when it runs.
+  'export/command': ['tfjs/op'],
 };
 
 const CORE = '@tensorflow/tfjs-core';

@@ -71,7 +71,7 @@ describe('npx lanewise export', () => {
     expect(code).toBe(0);
   });
 
-  it.each(['torch', 'jax', 'keras', 'tensorflow', 'numpy', 'c', 'wat', 'latex'])('writes %s', (target) => {
+  it.each(['torch', 'c', 'wat'])('writes %s', (target) => {
     const { code, out } = run(esm, 'export', 'one.mjs', '--to', target);
     expect(code).toBe(0);
     expect(out.length).toBeGreaterThan(150);
@@ -147,7 +147,7 @@ describe('npx lanewise export', () => {
   });
 
   // Node that reads TypeScript itself needs nothing.
-  it.skipIf(Boolean(process.features.typescript))(
+  it.skipIf('typescript' in process.features && Boolean(process.features.typescript))(
     'says what to install where nothing reads TypeScript',
     () => {
       const bare = project('bare', 'module', false);

@@ -4,11 +4,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import type { ElementwiseOp } from '../../tfjs/op/op.js';
-import * as own from '../index.js';
 import { type Arguments, HELP, parsedArguments, UsageError } from './arguments.js';
 import { loadModule, opAmong } from './load.js';
 
-type Exporter = typeof own;
+type Exporter = typeof import('../index.js');
 
 /** The op that `--derivative` means. */
 function chosen(op: ElementwiseOp, derivative: string | undefined): ElementwiseOp {
@@ -59,6 +58,8 @@ async function exported(words: Arguments): Promise<string | Uint8Array> {
     );
   }
   const op = chosen(opAmong(words.file, await loadModule(words.file), words.op), words.derivative);
+  // Not before: help and errors of the command line need none of it.
+  const own = await import('../index.js');
   try {
     return rendered(own, op, words);
   } catch (error) {
