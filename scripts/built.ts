@@ -23,7 +23,7 @@ const HALVES = {
     makes: ['assembly/index.ts', 'src/wasm/spiky.wasm.ts', 'src/render/wat/lanes/names.ts'],
   },
   js: {
-    from: ['src', 'tsconfig.json', 'tsconfig.build.json', 'scripts/formats.ts'],
+    from: ['src', 'tsconfig.json', 'tsconfig.build.json', 'tsconfig.command.json', 'scripts/formats.ts'],
     makes: ['dist/index.js', 'dist/index.d.ts', 'dist/cjs/index.js', 'layers/package.json'],
   },
 };

@@ -15,6 +15,7 @@ import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import { type Activation, elementwise, spiky } from 'lanewise';
 import { mish, registerAll } from 'lanewise/activations';
+import { toLatex, toOnnx } from 'lanewise/export';
 import { registerGraphOp } from 'lanewise/graph';
 import { kernelOp } from 'lanewise/kernels';
 import { activationLayer, fromKeras } from 'lanewise/layers';
@@ -41,9 +42,10 @@ const copied = kernelOp('copied', { inputs: ['x'], forward: (x, y) => y.set(x) }
 const copy = [...copied([1, 2]).dataSync()].join();
 const plain = vectorize('plain', (x) => (x > 1 ? x : 0));
 const bent = [...plain([1, 2]).dataSync()].join();
-console.log(\`\${bent} \${copy} \${y} \${dx} \${units} \${params} \${reason} \${catalogue}\`);
+const exported = \`\${toLatex(mish).includes('tanh')} \${toOnnx(mish).length > 500}\`;
+console.log(\`\${exported} \${bent} \${copy} \${y} \${dx} \${units} \${params} \${reason} \${catalogue}\`);
 `;
-const EXPECTED = '0,2 1,2 0.200,0.000,0.200,0.000 1,0,1,0 2 4,4 null 0.865 true';
+const EXPECTED = 'true true 0,2 1,2 0.200,0.000,0.200,0.000 1,0,1,0 2 4,4 null 0.865 true';
 
 /** What examples/own-kernel prints. */
 const EXPECTED_KERNEL =
@@ -95,6 +97,13 @@ try {
   const printed = run('node', ['program.mjs'], project).trim();
   if (printed !== EXPECTED) throw new Error(`installed package: expected ${EXPECTED}, got ${printed}`);
   console.log(`installed from the tarball, compiled by tsc --strict, ran: ${printed}`);
+
+  writeFileSync(join(project, 'mine.mjs'), "export { snake } from 'lanewise/activations';");
+  const words = ['lanewise', 'export', './mine.mjs', '--to', 'torch'];
+  const module = run('npx', words, project);
+  if (!module.includes('def snake(x):'))
+    throw new Error(`npx ${words.join(' ')}: got ${module.slice(0, 200)}`);
+  console.log(`npx ${words.join(' ')}: wrote ${module.length} characters`);
 
   const example = join(folder, 'own-kernel');
   cpSync('examples/own-kernel', example, { recursive: true });

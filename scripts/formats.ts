@@ -37,7 +37,8 @@ const declarations = reached();
 for (const file of files) if (file.endsWith('.d.ts') && !declarations.has(file)) rmSync(file);
 
 await build({
-  entryPoints: files.filter((file) => file.endsWith('.js')),
+  // The command runs by itself, and is an ES module.
+  entryPoints: files.filter((file) => file.endsWith('.js') && !file.includes(join('export', 'command'))),
   outdir: COMMONJS,
   outbase: DIST,
   format: 'cjs',

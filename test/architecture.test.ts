@@ -29,6 +29,15 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     ...['expr', 'render/wat', 'render/wat/lanes', 'tfjs', 'tfjs/backends', 'tfjs/op', 'tfjs/define'],
     ...['kernels', 'operations.ts'],
   ],
+  'export/text': ['expr', 'tfjs', 'tfjs/op'],
+  'export/python': ['expr', 'tfjs', 'export/text'],
+  'export/onnx': ['expr', 'tfjs', 'export/text'],
+  'export/c': ['expr', 'tfjs', 'export/text'],
+  'export/latex': ['expr', 'tfjs', 'export/text'],
+  'export/wat': ['expr', 'render/wat', 'export/text'],
+  export: ['export/python', 'export/onnx', 'export/c', 'export/latex', 'export/wat'],
+  // Of `export` it imports types, and the rest when it runs.
+  'export/command': ['tfjs/op'],
 };
 
 const CORE = '@tensorflow/tfjs-core';
@@ -45,6 +54,9 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   layers: [CORE, '@tensorflow/tfjs-layers'],
   graph: [CORE, '@tensorflow/tfjs-converter'],
   vectorize: [CORE, 'acorn'],
+  'export/onnx': ['@bufbuild/protobuf/wire'],
+  // For Node alone: no entry imports it.
+  'export/command': ['node:fs', 'node:module', 'node:path', 'node:url', 'node:util'],
 };
 
 const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
