@@ -48,6 +48,7 @@ export async function runPhase(
     do {
       const next = Math.max(1, Math.min(phase.batch, goal - units));
       await work.run(next);
+      await turnOfEventLoop();
       units += next;
     } while (units < goal && performance.now() < until);
     milliseconds += performance.now() - partStart;
@@ -59,4 +60,12 @@ export async function runPhase(
 
 export async function use(backend: string): Promise<void> {
   if (!(await tf.setBackend(backend))) throw new Error(`soak: expected the backend ${backend} to start`);
+}
+
+/**
+ * As programs have them. Within one job JavaScript keeps alive what a WeakRef was made of or read, and so all
+ * expressions: some ten thousand definitions in one loop, without a turn between, end the process.
+ */
+function turnOfEventLoop(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
