@@ -39,7 +39,7 @@ const UNITS = { unit: 'definitions', batch: 10 } as const;
 const replacements: readonly Phase[] = [
   {
     ...UNITS,
-    name: 'definitions that replace one another, on wasm',
+    name: 'definitions that replace one another on wasm',
     backend: 'wasm',
     whole: 60_000,
     weight: 4,
@@ -47,7 +47,7 @@ const replacements: readonly Phase[] = [
   },
   {
     ...UNITS,
-    name: 'definitions that replace one another, on cpu',
+    name: 'definitions that replace one another on cpu',
     backend: 'cpu',
     whole: 20_000,
     weight: 2,
@@ -58,7 +58,7 @@ const replacements: readonly Phase[] = [
 /** Ops that no name stands for: a derivative of a derivative, and a layer's op with a number in it. */
 const unnamed: Phase = {
   ...UNITS,
-  name: 'definitions without a name: derivatives, and layers with numbers',
+  name: 'definitions without a name',
   backend: 'wasm',
   whole: 10_000,
   weight: 2,
@@ -92,7 +92,7 @@ const KEPT = 'a name keeps its op and the kernels that ran';
 const named: readonly Phase[] = [
   {
     ...UNITS,
-    name: 'definitions of new names, on wasm',
+    name: 'definitions of new names on wasm',
     backend: 'wasm',
     whole: 2000,
     weight: 1,
@@ -101,7 +101,7 @@ const named: readonly Phase[] = [
   },
   {
     ...UNITS,
-    name: 'definitions of new names, on cpu',
+    name: 'definitions of new names on cpu',
     backend: 'cpu',
     // Each kernel has a memory of its own on cpu, which is 10 GiB of address space, and a process has 128 TiB of it.
     whole: 2000,

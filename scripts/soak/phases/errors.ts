@@ -61,7 +61,7 @@ function outOfMemory(left: number, run: () => unknown): unknown {
 }
 
 export const errors: readonly Phase[] = (['wasm', 'cpu'] as const).map((backend) => ({
-  name: `errors midway, on ${backend}`,
+  name: `errors midway on ${backend}`,
   backend,
   unit: 'errors',
   whole: 50_000,

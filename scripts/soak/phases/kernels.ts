@@ -14,7 +14,7 @@ const scalingModule = (k: number): Uint8Array<ArrayBuffer> =>
   );
 
 export const kernels: readonly Phase[] = (['wasm', 'cpu'] as const).map((backend) => ({
-  name: `kernels of a user's own that replace one another, on ${backend}`,
+  name: `kernels of a user's own that replace one another on ${backend}`,
   backend,
   unit: 'definitions',
   whole: 5000,
