@@ -92,7 +92,7 @@ export function runKernelCase(given: KernelCase, tally: Tally): string | undefin
       const made = computed.map(() => new Float32Array(length));
       const inputs = values.map((each) => Float32Array.from(each));
       const strides = lies.map((lie) => ({ row: 0, step: lie === 'one' && length > 1 ? 0 : 1 }) as const);
-      new ChunkRunner(module, memory).run(ENTRY, inputs, made, (pointers, count) =>
+      new ChunkRunner(memory).run(module, ENTRY, inputs, made, (pointers, count) =>
         simdArguments(pointers, strides, 1, count),
       );
       results = made;
