@@ -3,6 +3,7 @@
 import { gzipSync } from 'node:zlib';
 import { bundled } from '../test/bundled.js';
 
+/** What refuses wrong uses, bounds what is large, and falls back where an engine refuses is 5 KB of it. */
 const LIMIT_BYTES = 38 * 1024;
 /** Of what lanewise/vectorize adds; its parser, acorn, is two thirds of it. */
 const VECTORIZE_LIMIT_BYTES = 54 * 1000;

@@ -17,7 +17,13 @@ const GLOBALS = `
   .trim()
   .split(/\s+/);
 
-const PEERS = ['@tensorflow/tfjs-core', '@tensorflow/tfjs-layers', '@tensorflow/tfjs-converter', 'acorn'];
+const PACKAGES = [
+  '@tensorflow/tfjs-core',
+  '@tensorflow/tfjs-layers',
+  '@tensorflow/tfjs-converter',
+  'acorn',
+  '@bufbuild/protobuf/wire',
+];
 
 interface Facts {
   /** Names that the file uses and does not declare. */
@@ -122,10 +128,11 @@ function factsIn(file: string): Facts {
   return facts;
 }
 
+/** What programs can import: the command runs by itself, in Node. */
 const built = (): string[] =>
   readdirSync('dist', { recursive: true, encoding: 'utf8' })
     .map((file) => join('dist', file))
-    .filter((file) => file.endsWith('.js'));
+    .filter((file) => file.endsWith('.js') && !file.includes(join('export', 'command')));
 
 describe('the reader of facts', () => {
   it.each<[code: string, evaluation: string | undefined, name?: string]>([
@@ -160,7 +167,7 @@ describe('what is built', () => {
 
   it('imports its own files, and the packages that package.json names', () => {
     const packages = built().flatMap((file) => factsIn(file).imports.filter((from) => !from.startsWith('.')));
-    expect([...new Set(packages)].sort()).toEqual([...PEERS].sort());
+    expect([...new Set(packages)].sort()).toEqual([...PACKAGES].sort());
   });
 
   it.each([
@@ -170,6 +177,7 @@ describe('what is built', () => {
     ['layers/index', ['@tensorflow/tfjs-layers']],
     ['graph/index', ['@tensorflow/tfjs-converter']],
     ['vectorize/index', ['acorn']],
+    ['export/index', ['@bufbuild/protobuf/wire']],
   ])('needs for %s tfjs-core and %j', (entry, more) => {
     for (const format of ['dist', 'dist/cjs']) {
       const files = new Set<string>();
@@ -197,9 +205,9 @@ describe('package.json', () => {
     }
   });
 
-  it('depends on the parser of vectorize alone, and on tfjs-core as a peer', () => {
-    expect(Object.keys(dependencies)).toEqual(['acorn']);
+  it('depends on the parser of vectorize and the writer of ONNX alone, and on tfjs-core as a peer', () => {
+    expect(Object.keys(dependencies).sort()).toEqual(['@bufbuild/protobuf', 'acorn']);
     expect(Object.keys(peerDependencies)).toEqual(['@tensorflow/tfjs-core']);
-    expect(bin).toBeUndefined();
+    expect(bin).toEqual({ lanewise: 'dist/export/command/main.js' });
   });
 });

@@ -21,7 +21,7 @@ function patterns(count: number, seed: number): Float32Array {
   return values;
 }
 
-const N = 6 * 4 * 2000;
+const N = 6 * 4 * 300;
 
 describe('a lane function written out as statements', () => {
   const memory = new WebAssembly.Memory({ initial: Math.ceil((4 * N * 4) / 65536) + 1 });
