@@ -39,8 +39,8 @@ export type Kernels = Readonly<Record<string, Kernel>>;
 export class KernelModule {
   readonly #source: Source;
   /** The modules, or why there are none. */
-  readonly #compiled: Partial<Record<Build, WebAssembly.Module | string>> = {};
-  readonly #instances = new WeakMap<WebAssembly.Memory, Kernels | string>();
+  #compiled: Partial<Record<Build, WebAssembly.Module | string>> = {};
+  #instances = new WeakMap<WebAssembly.Memory, Kernels | string>();
 
   constructor(source: Source) {
     this.#source = source;
@@ -74,9 +74,35 @@ export class KernelModule {
   }
 
   #moduleFor(build: Build): WebAssembly.Module | string {
-    this.#compiled[build] ??= simdObstacle() ?? compile(this.#source(build));
-    return this.#compiled[build];
+    let module = this.#compiled[build];
+    if (module === undefined) {
+      module = simdObstacle() ?? compile(this.#source(build));
+      this.#compiled[build] = module;
+      if (typeof module !== 'string') keepRecent(this);
+    }
+    return module;
   }
+
+  /** Lets go of what is compiled. The next call compiles anew. */
+  forget(): void {
+    this.#compiled = {};
+    this.#instances = new WeakMap();
+  }
+}
+
+/**
+ * How many modules stay compiled. An engine ends the process where it has no room for more code, and until a job of the
+ * event loop ends it keeps what was weakly held in it: a loop that defines ops by the thousands gives it no chance.
+ */
+const MOST_COMPILED = 4096;
+const recent: WeakRef<KernelModule>[] = [];
+let oldest = 0;
+
+function keepRecent(module: KernelModule): void {
+  if (typeof WeakRef === 'undefined') return;
+  recent[oldest]?.deref()?.forget();
+  recent[oldest] = new WeakRef(module);
+  oldest = (oldest + 1) % MOST_COMPILED;
 }
 
 function compile(bytes: Uint8Array<ArrayBuffer> | string): WebAssembly.Module | string {

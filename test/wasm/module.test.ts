@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { assemble } from '../../src/wasm/assemble/assemble.js';
 import { inlined, KernelModule } from '../../src/wasm/module.js';
 import { spikyBinary } from '../../src/wasm/spiky.wasm.js';
 
@@ -71,5 +72,28 @@ describe('KernelModule', () => {
     new Float32Array(memory.buffer)[65536 / 4] = 1.25;
     module.on(memory).forward!(65536, 65536 + 64, 1);
     expect(new Float32Array(memory.buffer)[65536 / 4 + 16]).toBe(0.25);
+  });
+});
+
+describe('what stays compiled', () => {
+  it('is what was compiled last; the rest is compiled again when it is used', () => {
+    const memory = new WebAssembly.Memory({ initial: 1 });
+    const bytes = assemble('(module (import "env" "memory" (memory 0)) (func (export "run")))');
+    let made = 0;
+    const counted = new KernelModule(() => {
+      made++;
+      return bytes;
+    });
+    counted.on(memory).run!();
+    counted.on(memory).run!();
+    expect(made).toBe(1);
+    const others = Array.from({ length: 4095 }, () => new KernelModule(() => bytes));
+    for (const each of others) each.on(memory);
+    counted.on(memory).run!();
+    expect(made).toBe(1);
+    new KernelModule(() => bytes).on(memory);
+    counted.on(memory).run!();
+    expect(made).toBe(2);
+    expect(others.at(-1)!.obstacleFor(memory)).toBeNull();
   });
 });
