@@ -4,7 +4,7 @@ import type { Precision } from '../../expr/program.js';
 import { hoisted } from './constants.js';
 import { flattened } from './flatten.js';
 import { functionOf, type Lane, laneNamed, localsOf } from './lanes.js';
-import { withLocals } from './locals.js';
+import { copiesOf, temporaries, withLocals } from './locals.js';
 import { laneOf } from './operations.js';
 import { type Apply, straighten } from './statements.js';
 import { vectorsAnIteration } from './unroll.js';
@@ -36,24 +36,27 @@ export function renderBody(outputs: readonly Expr[], precision: Precision, unrol
   const nodes = nodesOf(outputs);
   const lanes = lanesOf(nodes, precision);
   const functions = reachable(lanes).map(functionOf);
-  const single = withLocals(straighten(outputs, precision, called), 1);
+  const single = withLocals(straighten(outputs, precision, called));
   if (isLarge(nodes, precision)) {
-    return { functions, locals: single.locals, setup: [], iteration: [], single: single.lines, vectors: 0 };
+    const locals = temporaries(single.count, 1);
+    return { functions, locals, setup: [], iteration: [], single: copiesOf(single.lines, 1), vectors: 0 };
   }
-  const written = straighten(outputs, precision, flattened);
-  const vectors = unroll ?? vectorsAnIteration(written.statements);
-  const iteration = withLocals(written, vectors);
-  const { texts, ...constants } = hoisted([...iteration.lines, ...single.lines]);
+  const straight = straighten(outputs, precision, flattened);
+  const vectors = unroll ?? vectorsAnIteration(straight.statements);
+  const written = withLocals(straight);
+  // Before the copies, as those have the same constants.
+  const { texts, ...constants } = hoisted([...written.lines, ...single.lines]);
   return {
     functions,
     locals: [
-      ...new Set([...iteration.locals, ...single.locals]),
-      ...[...written.withLocals].flatMap(localsOf),
+      ...temporaries(written.count, vectors),
+      ...temporaries(single.count, 1).slice(written.count),
+      ...[...straight.withLocals].flatMap(localsOf),
       ...constants.locals,
     ],
     setup: constants.definitions,
-    iteration: texts.slice(0, iteration.lines.length),
-    single: texts.slice(iteration.lines.length),
+    iteration: copiesOf(texts.slice(0, written.lines.length), vectors),
+    single: copiesOf(texts.slice(written.lines.length), 1),
     vectors,
   };
 }

@@ -2,7 +2,7 @@
 // can name its operands.
 import { inlined, type Lane } from './lanes.js';
 import { unpack } from './packing.js';
-import type { StatementList, Text } from './statements.js';
+import { StatementList, type Straight, type Text } from './statements.js';
 
 /** Instructions that take one value from the stack. */
 const UNARY =
@@ -10,8 +10,35 @@ const UNARY =
 /** Instructions whose result is no vector. They are written where it is used. */
 const SCALAR = /_true$|\.bitmask$|\.extract_lane$|^[if]\d\d\./;
 
+const forms = new WeakMap<Lane, Straight>();
+
 /** `lane` written out: its result on `operands`. */
 export function flattened(lane: Lane, operands: readonly Text[], list: StatementList): Text {
+  let form = forms.get(lane);
+  if (form === undefined) {
+    form = formOf(lane);
+    forms.set(lane, form);
+  }
+  const made = new Map<string, Text>(operands.map((operand, i) => [parameterId(i), operand]));
+  const placed = (text: Text): Text =>
+    text.flatMap((piece) => (typeof piece === 'string' ? piece : made.get(piece.id)!));
+  for (const { id, text } of form.statements) made.set(id, list.add(placed(text)));
+  for (const each of form.withLocals) list.withLocals.add(each);
+  return placed(form.results[0]!);
+}
+
+const parameterId = (index: number): string => `p${index}`;
+
+/** The statements of `lane`, of its parameters as inputs. */
+function formOf(lane: Lane): Straight {
+  const list = new StatementList();
+  const parameters = Array.from(lane.params, (_, i): Text => [{ id: parameterId(i), index: i }]);
+  const result = read(lane, parameters, list);
+  return { statements: list.statements, results: [result], withLocals: list.withLocals };
+}
+
+/** Adds the statements of `lane` to `list`, and gives its result. */
+function read(lane: Lane, operands: readonly Text[], list: StatementList): Text {
   const tokens = unpack(lane.code).match(/\(result v128\)|\S+/g)!;
   const stack: Text[] = [];
   const locals = new Map<string, Text>(operands.map((operand, i) => [`$${i}`, operand]));

@@ -37,8 +37,19 @@ export function laneNamed(name: LaneName): Lane {
   return lane;
 }
 
+const functions = new WeakMap<Lane, string>();
+
 /** `lane` as a function of a module. */
 export function functionOf(lane: Lane): string {
+  let text = functions.get(lane);
+  if (text === undefined) {
+    text = writtenFunction(lane);
+    functions.set(lane, text);
+  }
+  return text;
+}
+
+function writtenFunction(lane: Lane): string {
   const [params, locals] = variablesOf(lane, '');
   const header = [...params.map(declared('param')), `(result ${typeOf(lane.result ?? 'v')})`];
   return `(func $${lane.name} ${[...header, ...locals.map(declared('local'))].join(' ')} ${unpack(lane.code)})`;

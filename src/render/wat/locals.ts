@@ -1,10 +1,30 @@
-// Statements over locals, for several vectors at once: each statement for all of them, before the next.
+// Statements over locals.
 import type { Statement, Straight, Text, Vector } from './statements.js';
 
-/** Lines of text, and the declarations of the locals that they take besides $v and $r. */
+/** Lines of text for one vector, whose locals end in `COPY`. */
 export interface Lines {
   readonly lines: readonly string[];
-  readonly locals: readonly string[];
+  /** How many locals they take besides $v and $r: $t0, $t1, … */
+  readonly count: number;
+}
+
+/** Stands for the index of a vector among those of an iteration. */
+const COPY = '@';
+
+/** `texts` for several vectors: each for all of them, on a line, before the next. */
+export function copiesOf(texts: readonly string[], vectors: number): string[] {
+  return texts.map((text) => {
+    const parts = text.split(COPY);
+    let line = parts.join('0');
+    for (let u = 1; u < vectors; u++) line += ` ${parts.join(String(u))}`;
+    return line;
+  });
+}
+
+/** Declarations of $t0, $t1, … for each vector. */
+export function temporaries(count: number, vectors: number): string[] {
+  const declarations = Array.from({ length: count }, (_, t) => `(local $t${t}_${COPY} v128)`);
+  return copiesOf(declarations, vectors);
 }
 
 /** The locals of the statements of a kernel. */
@@ -38,28 +58,25 @@ export function localsFor({ statements, results }: Pick<Straight, 'statements' |
 }
 
 /** The statements of `straight` over locals. */
-export function withLocals(straight: Straight, vectors: number): Lines {
+export function withLocals(straight: Straight): Lines {
   const { statements, results } = straight;
   const { names, count } = localsFor(straight);
   const lines: string[] = [];
   const set = (name: string, text: Text): void => {
-    for (let u = 0; u < vectors; u++) lines.push(`(local.set ${name}_${u} ${textOf(text, u)})`);
+    lines.push(`(local.set ${name}_${COPY} ${textOf(text)})`);
   };
   for (const { id, text } of statements) set(names.get(id)!, text);
   for (const [j, result] of results.entries()) {
     const isSet = isStatement(result[0]) && names.get(result[0].id) === `$r${j}`;
     if (!isSet) set(`$r${j}`, result);
   }
-  const locals: string[] = [];
-  for (let t = 0; t < count; t++) for (let u = 0; u < vectors; u++) locals.push(`(local $t${t}_${u} v128)`);
-  return { lines, locals };
+  return { lines, count };
 
-  function textOf(text: Text, vector: number): string {
+  function textOf(text: Text): string {
     let written = '';
     for (const piece of text) {
       if (typeof piece === 'string') written += piece;
-      else
-        written += `(local.get ${isStatement(piece) ? names.get(piece.id) : `$v${piece.index}`}_${vector})`;
+      else written += `(local.get ${isStatement(piece) ? names.get(piece.id) : `$v${piece.index}`}_${COPY})`;
     }
     return written;
   }

@@ -10,6 +10,7 @@ const FUNCTION = 0x60;
 const ELSE = 0x05;
 const END = 0x0b;
 const NO_RESULT = 0x40;
+const LOCAL_GET = instructionOf('local.get')!;
 
 /** A function before its body is assembled. */
 interface Header {
@@ -145,9 +146,21 @@ class Assembler {
   /** What comes until the form that it is in ends. */
   #instructions(out: BinaryWriter): void {
     while (!this.#tokens.take(')')) {
-      if (this.#tokens.take('(')) this.#folded(out);
-      else this.#instruction(this.#tokens.next(), out);
+      if (!this.#form(out)) this.#instruction(this.#tokens.next(), out);
     }
+  }
+
+  /** A form in parentheses, if the next token begins one. */
+  #form(out: BinaryWriter): boolean {
+    const token = this.#tokens.peek();
+    if (!token.startsWith('(')) return false;
+    this.#tokens.at++;
+    if (token === '(') this.#folded(out);
+    else {
+      for (const byte of LOCAL_GET.opcode) out.byte(byte);
+      out.unsigned(indexOf(this.#locals, token.slice('(local.get '.length, -1)));
+    }
+    return true;
   }
 
   /** `(name … operands)`, from the name on: in the binary the operands come first. */
@@ -161,10 +174,7 @@ class Assembler {
       return;
     }
     this.#skipImmediates();
-    while (this.#tokens.peek() === '(' && this.#tokens.peek(1) !== 'then') {
-      this.#tokens.at++;
-      this.#folded(out);
-    }
+    while (this.#tokens.peek(1) !== 'then' && this.#form(out));
     const end = this.#tokens.at;
     this.#tokens.at = start + 1;
     this.#instruction(token, out);
@@ -179,7 +189,7 @@ class Assembler {
   /** Goes to the operands of an instruction. Its own tokens have no parentheses, but for the result of an `if`. */
   #skipImmediates(): void {
     let token = this.#tokens.peek();
-    for (; token !== '(' && token !== ')'; token = this.#tokens.peek()) this.#tokens.next();
+    for (; !token.startsWith('(') && token !== ')'; token = this.#tokens.peek()) this.#tokens.next();
     if (token === '(' && this.#tokens.peek(1) === 'result') this.#tokens.at += 4;
   }
 
@@ -268,10 +278,7 @@ class Assembler {
   }
 
   #index(indices: ReadonlyMap<string, number>): number {
-    const token = this.#tokens.next();
-    const index = indices.get(token);
-    if (index === undefined) throw new Error(`internal: nothing is called ${token}`);
-    return index;
+    return indexOf(indices, this.#tokens.next());
   }
 
   #type(): number {
@@ -280,6 +287,12 @@ class Assembler {
     if (type === undefined) throw new Error(`internal: no type ${token}`);
     return type;
   }
+}
+
+function indexOf(indices: ReadonlyMap<string, number>, name: string): number {
+  const index = indices.get(name);
+  if (index === undefined) throw new Error(`internal: nothing is called ${name}`);
+  return index;
 }
 
 /** A floating-point literal as asc writes them. */

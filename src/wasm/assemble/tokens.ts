@@ -1,4 +1,5 @@
-// The tokens of a text: parentheses, quoted names, and what stands between them. Comments are left out.
+// The tokens of a text: parentheses, quoted names, and what stands between them; and `(local.get $name)`, which is most
+// of a kernel, as one. Comments are left out.
 
 export class Tokens {
   readonly #tokens: readonly string[];
@@ -6,7 +7,7 @@ export class Tokens {
   at = 0;
 
   constructor(text: string) {
-    this.#tokens = text.replace(/;;.*/g, '').match(/"[^"]*"|[()]|[^\s()"]+/g) ?? [];
+    this.#tokens = text.replace(/;;.*/g, '').match(/"[^"]*"|\(local\.get [^\s()"]+\)|[()]|[^\s()"]+/g) ?? [];
   }
 
   /** The next token, or one `ahead` of it; empty at the end. */

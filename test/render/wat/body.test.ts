@@ -10,15 +10,12 @@ describe('renderBody', () => {
     const square = mul(x, x);
     expect(renderBody([mul(square, square), add(square, constant(2))], 'exact', 2)).toEqual({
       functions: [],
-      locals: ['(local $t0_0 v128)', '(local $t0_1 v128)', '(local $k0 v128)'],
+      locals: ['(local $t0_0 v128) (local $t0_1 v128)', '(local $k0 v128)'],
       setup: ['(local.set $k0 (v128.const i32x4 0x40000000 0x40000000 0x40000000 0x40000000))'],
       iteration: [
-        '(local.set $t0_0 (f32x4.mul (local.get $v0_0) (local.get $v0_0)))',
-        '(local.set $t0_1 (f32x4.mul (local.get $v0_1) (local.get $v0_1)))',
-        '(local.set $r0_0 (f32x4.mul (local.get $t0_0) (local.get $t0_0)))',
-        '(local.set $r0_1 (f32x4.mul (local.get $t0_1) (local.get $t0_1)))',
-        '(local.set $r1_0 (f32x4.add (local.get $t0_0) (local.get $k0)))',
-        '(local.set $r1_1 (f32x4.add (local.get $t0_1) (local.get $k0)))',
+        '(local.set $t0_0 (f32x4.mul (local.get $v0_0) (local.get $v0_0))) (local.set $t0_1 (f32x4.mul (local.get $v0_1) (local.get $v0_1)))',
+        '(local.set $r0_0 (f32x4.mul (local.get $t0_0) (local.get $t0_0))) (local.set $r0_1 (f32x4.mul (local.get $t0_1) (local.get $t0_1)))',
+        '(local.set $r1_0 (f32x4.add (local.get $t0_0) (local.get $k0))) (local.set $r1_1 (f32x4.add (local.get $t0_1) (local.get $k0)))',
       ],
       single: [
         '(local.set $t0_0 (f32x4.mul (local.get $v0_0) (local.get $v0_0)))',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withLocals } from '../../../src/render/wat/locals.js';
+import { copiesOf, temporaries, withLocals } from '../../../src/render/wat/locals.js';
 import type { Statement, Vector } from '../../../src/render/wat/statements.js';
 
 const x: Vector = { id: 'x0', index: 0 };
@@ -14,12 +14,9 @@ describe('withLocals', () => {
     const b = statement('1', a);
     const c = statement('2', b, x);
     const d = statement('3', c);
-    const { lines, locals } = withLocals(
-      { statements: [a, b, c, d], results: [[d]], withLocals: new Set() },
-      1,
-    );
-    expect(locals).toEqual(['(local $t0_0 v128)']);
-    expect(lines).toEqual([
+    const { lines, count } = withLocals({ statements: [a, b, c, d], results: [[d]], withLocals: new Set() });
+    expect(temporaries(count, 1)).toEqual(['(local $t0_0 v128)']);
+    expect(copiesOf(lines, 1)).toEqual([
       '(local.set $t0_0 (op (local.get $v0_0)))',
       '(local.set $t0_0 (op (local.get $t0_0)))',
       '(local.set $t0_0 (op (local.get $t0_0) (local.get $v0_0)))',
@@ -31,24 +28,23 @@ describe('withLocals', () => {
     const a = statement('0', x);
     const b = statement('1', a);
     const c = statement('2', a, b);
-    const { lines } = withLocals({ statements: [a, b, c], results: [[c]], withLocals: new Set() }, 1);
-    expect(lines[1]).toBe('(local.set $t1_0 (op (local.get $t0_0)))');
-    expect(lines[2]).toBe('(local.set $r0_0 (op (local.get $t0_0) (local.get $t1_0)))');
+    const { lines } = withLocals({ statements: [a, b, c], results: [[c]], withLocals: new Set() });
+    expect(copiesOf(lines, 1)[1]).toBe('(local.set $t1_0 (op (local.get $t0_0)))');
+    expect(copiesOf(lines, 1)[2]).toBe('(local.set $r0_0 (op (local.get $t0_0) (local.get $t1_0)))');
   });
 
   it('keeps results, also those that further statements use, and copies inputs, constants and equal results', () => {
     const a = statement('0', x);
     const b = statement('1', a);
     const results = [[a], [b], [a], [x], ['(k)']];
-    expect(withLocals({ statements: [a, b], results, withLocals: new Set() }, 1)).toEqual({
-      lines: [
-        '(local.set $r0_0 (op (local.get $v0_0)))',
-        '(local.set $r1_0 (op (local.get $r0_0)))',
-        '(local.set $r2_0 (local.get $r0_0))',
-        '(local.set $r3_0 (local.get $v0_0))',
-        '(local.set $r4_0 (k))',
-      ],
-      locals: [],
-    });
+    const { lines, count } = withLocals({ statements: [a, b], results, withLocals: new Set() });
+    expect(count).toBe(0);
+    expect(copiesOf(lines, 1)).toEqual([
+      '(local.set $r0_0 (op (local.get $v0_0)))',
+      '(local.set $r1_0 (op (local.get $r0_0)))',
+      '(local.set $r2_0 (local.get $r0_0))',
+      '(local.set $r3_0 (local.get $v0_0))',
+      '(local.set $r4_0 (k))',
+    ]);
   });
 });
