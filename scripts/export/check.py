@@ -199,6 +199,20 @@ def run_jax(cases):
             extra["jit"] += 1
 
 
+def taped(tf, f, xs):
+    """The value of f, its gradients, and theirs, by TensorFlow's tape."""
+    with tf.GradientTape(persistent=True) as outer:
+        outer.watch(xs)
+        with tf.GradientTape() as inner:
+            inner.watch(xs)
+            value = f(*xs)
+        gradients = inner.gradient(value, xs)
+    seconds = [
+        [tf.zeros_like(x) if s is None else s for s, x in zip(outer.gradient(g, xs), xs)] for g in gradients
+    ]
+    return value, gradients, seconds
+
+
 def run_tensorflow(cases):
     global flushes
     import tensorflow as tf
@@ -209,16 +223,7 @@ def run_tensorflow(cases):
     for case in cases:
         f, d = load(case, "tensorflow")
         inputs = [tf.constant(column) for column in columns(case)]
-        with tf.GradientTape(persistent=True) as outer:
-            outer.watch(inputs)
-            with tf.GradientTape() as inner:
-                inner.watch(inputs)
-                value = f(*inputs)
-            gradients = inner.gradient(value, inputs)
-        seconds = [
-            [tf.zeros_like(x) if s is None else s for s, x in zip(outer.gradient(g, inputs), inputs)]
-            for g in gradients
-        ]
+        value, gradients, seconds = taped(tf, f, inputs)
         check(case, value, as_tuple(d(*inputs)), gradients, seconds)
         if extra["functions"] < 10:
             compare(case, "value in tf.function", tf.function(f, autograph=False)(*inputs), case["value"])
@@ -259,16 +264,7 @@ def run_keras(cases):
             import tensorflow as tf
 
             xs = [tf.constant(x) for x in inputs]
-            with tf.GradientTape(persistent=True) as outer:
-                outer.watch(xs)
-                with tf.GradientTape() as inner:
-                    inner.watch(xs)
-                    value = f(*xs)
-                gradients = inner.gradient(value, xs)
-            seconds = [
-                [tf.zeros_like(x) if s is None else s for s, x in zip(outer.gradient(g, xs), xs)]
-                for g in gradients
-            ]
+            value, gradients, seconds = taped(tf, f, xs)
         numbers = lambda tensors: [keras.ops.convert_to_numpy(each) for each in tensors]
         check(
             case,

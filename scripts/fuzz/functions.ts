@@ -1,34 +1,21 @@
 // Trees as functions of tf.* ops, as a user writes them.
 import * as tf from '@tensorflow/tfjs';
 import { cbrt, erfc, hypot, log2, stopGradient } from '../../src/index.js';
+import { TF_OPS } from '../../test/tf-ops.js';
 import { partsOf, type Tree } from './tree.js';
 
 type Fn = (...args: tf.Tensor[]) => tf.Tensor;
 
 /** How each operation is written; none for the remainder of JavaScript, which no op of tfjs is. */
 const TF: Readonly<Record<string, Fn>> = {
-  ...{
-    neg: tf.neg,
-    abs: tf.abs,
-    floor: tf.floor,
-    ceil: tf.ceil,
-    nearest: tf.round,
-    sqrt: tf.sqrt,
-    exp: tf.exp,
-  },
-  ...{ expm1: tf.expm1, log: tf.log, log1p: tf.log1p, sin: tf.sin, cos: tf.cos, tan: tf.tan, asin: tf.asin },
-  ...{ acos: tf.acos, atan: tf.atan, sinh: tf.sinh, cosh: tf.cosh, tanh: tf.tanh, asinh: tf.asinh },
-  ...{ acosh: tf.acosh, atanh: tf.atanh, erf: tf.erf, sigmoid: tf.sigmoid, softplus: tf.softplus },
+  ...TF_OPS,
   trunc: (x) => tf.cast(tf.cast(x!, 'int32'), 'float32'),
   cbrt: (x) => cbrt(x!),
   erfc: (x) => erfc(x!),
   log2: (x) => log2(x!),
   stop: (x) => stopGradient(x!),
   hypot: (a, b) => hypot(a!, b!),
-  ...{ add: tf.add, sub: tf.sub, mul: tf.mul, div: tf.div, min: tf.minimum, max: tf.maximum, mod: tf.mod },
-  ...{ pow: tf.pow, atan2: tf.atan2, eq: tf.equal, ne: tf.notEqual, lt: tf.less, le: tf.lessEqual },
-  ...{ gt: tf.greater, ge: tf.greaterEqual, and: tf.logicalAnd, or: tf.logicalOr, not: tf.logicalNot },
-  select: tf.where as Fn,
+  not: tf.logicalNot,
 };
 
 /** `tree` of operations that tfjs has. */

@@ -1,6 +1,7 @@
 // Random plain functions: statements over variables, as JavaScript and as something that can be run on other numbers.
+import { BINARY, COMPARISON, UNARY } from '../../src/expr/operations.js';
 import type { Random } from './random.js';
-import { COMPARISON, drawTree, isTruth, partsOf, simplerTrees, type Tree } from './tree.js';
+import { drawTree, isTruth, partsOf, simplerTrees, type Tree } from './tree.js';
 
 /** Trees whose inputs are variables: first the parameters, then those that are declared. */
 export type Statement =
@@ -36,40 +37,8 @@ const WRITTEN: Readonly<Record<string, (...args: string[]) => string>> = {
   not: (a) => `!${a}`,
   select: (c, a, b) => `${c} ? ${a} : ${b}`,
 };
-const MATH = [
-  ...[
-    'abs',
-    'floor',
-    'ceil',
-    'trunc',
-    'sqrt',
-    'exp',
-    'expm1',
-    'log',
-    'log1p',
-    'sin',
-    'cos',
-    'tan',
-    'asin',
-    'acos',
-  ],
-  ...[
-    'atan',
-    'sinh',
-    'cosh',
-    'tanh',
-    'asinh',
-    'acosh',
-    'atanh',
-    'cbrt',
-    'log2',
-    'min',
-    'max',
-    'pow',
-    'atan2',
-    'hypot',
-  ],
-];
+/** Those that are a function of `Math` of the same name. */
+const MATH: readonly string[] = [...UNARY, ...BINARY].filter((name) => name in Math);
 
 function textOf(tree: Tree): string {
   if ('input' in tree) return `x${tree.input}`;

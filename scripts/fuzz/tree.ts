@@ -1,59 +1,12 @@
 // Random expressions as trees: what is drawn, shrunk, stored, and computed by the oracle. Nothing here asks the library
 // what an operation means.
+import { BINARY, COMPARISON, UNARY } from '../../src/expr/operations.js';
 import type { Random } from './random.js';
 
 export type Tree =
   | { readonly input: number }
   | { readonly constant: number }
   | { readonly name: string; readonly args: readonly Tree[] };
-
-export const UNARY = [
-  ...[
-    'neg',
-    'abs',
-    'floor',
-    'ceil',
-    'trunc',
-    'nearest',
-    'sqrt',
-    'exp',
-    'expm1',
-    'log',
-    'log1p',
-    'sin',
-    'cos',
-    'tan',
-  ],
-  ...[
-    'asin',
-    'acos',
-    'atan',
-    'sinh',
-    'cosh',
-    'tanh',
-    'asinh',
-    'acosh',
-    'atanh',
-    'erf',
-    'sigmoid',
-    'softplus',
-  ],
-  ...['cbrt', 'erfc', 'log2'],
-] as const;
-export const BINARY = [
-  'add',
-  'sub',
-  'mul',
-  'div',
-  'min',
-  'max',
-  'mod',
-  'rem',
-  'pow',
-  'atan2',
-  'hypot',
-] as const;
-export const COMPARISON = ['eq', 'ne', 'lt', 'le', 'gt', 'ge'] as const;
 
 /** What arithmetic mostly is: drawn more often than the others. */
 const PLAIN = ['add', 'sub', 'mul', 'div', 'add', 'mul', 'min', 'max'] as const;

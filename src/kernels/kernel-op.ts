@@ -1,5 +1,5 @@
 // kernelOp(): loops that an author wrote, in wasm or JavaScript, become an op.
-import { checkFunction, withDerivative } from '../tfjs/define/function.js';
+import { checkFunction, traced } from '../tfjs/define/function.js';
 import { defineKernelOp, type KernelOp, type KernelOptions } from './define.js';
 import { checkModule } from './module.js';
 
@@ -50,7 +50,7 @@ export function kernelOp<
     checkModule,
     formula(where, fn: unknown, inputs) {
       checkFunction(where, fn, inputs);
-      return () => withDerivative(where, fn, undefined, inputs);
+      return () => traced(where, fn, inputs);
     },
   });
 }

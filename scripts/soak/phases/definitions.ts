@@ -86,30 +86,20 @@ const unnamed: Phase = {
   },
 };
 
-/** A name stands for its op as long as the program runs, so each leaves its op, its kernels and their memories. */
+/** A name stands for its op as long as the program runs, so each leaves its op and its kernels. */
 const KEPT = 'a name keeps its op and the kernels that ran';
 
-const named: readonly Phase[] = [
-  {
+const named = (['wasm', 'cpu'] as const).map(
+  (backend): Phase => ({
     ...UNITS,
-    name: 'definitions of new names on wasm',
-    backend: 'wasm',
+    name: `definitions of new names on ${backend}`,
+    backend,
     whole: 2000,
     weight: 1,
     perUnit: { reason: KEPT, heap: 40_000, rss: 120_000, modules: 2, instances: 2, memories: 0 },
-    start: workOf((random, unit) => activation(`soak${unit}wasm`, drawnFunction(random))),
-  },
-  {
-    ...UNITS,
-    name: 'definitions of new names on cpu',
-    backend: 'cpu',
-    // Each kernel has a memory of its own on cpu, which is 10 GiB of address space, and a process has 128 TiB of it.
-    whole: 2000,
-    weight: 1,
-    perUnit: { reason: KEPT, heap: 40_000, rss: 250_000, modules: 2, instances: 2, memories: 2 },
-    start: workOf((random, unit) => activation(`soak${unit}cpu`, drawnFunction(random))),
-  },
-];
+    start: workOf((random, unit) => activation(`soak${unit}${backend}`, drawnFunction(random))),
+  }),
+);
 
 /** Plain functions: as source, and as one function that is handed other numbers. */
 const vectorized: Phase = {

@@ -2,7 +2,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Definition } from '../op/definition.js';
 import { makeOp, type Op } from '../op/op.js';
-import { checkedOptions, checkFunction, type Options, withDerivative } from './function.js';
+import { checkedOptions, checkFunction, type Options, traced, withDerivative } from './function.js';
 import { lazyActivation } from './lazy.js';
 import { checkName } from './names.js';
 import { registered } from './registry.js';
@@ -44,7 +44,7 @@ export function activation(
   const { lazy = false, precision = 'fast', derivative, replace } = checkedOptions(where, options, ['lazy']);
   checkFunction(where, fn, 1);
   const define = (): Activation => {
-    const expr = withDerivative(where, fn, derivative, 1);
+    const expr = withDerivative(where, traced(where, fn, 1), derivative, 1);
     return defineActivation(where, { name, inputs: ['x'], expr, precision }, replace);
   };
   return lazy ? lazyActivation(name, define) : define();

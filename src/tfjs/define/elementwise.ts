@@ -1,8 +1,7 @@
 // elementwise(): a user's function of any number of inputs becomes an op.
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { substitute } from '../../expr/build.js';
-import { constant, input } from '../../expr/expr.js';
-import { trace } from '../../trace/trace.js';
+import { constant, type Expr, input } from '../../expr/expr.js';
 import { type Definition, isElementwise } from '../op/definition.js';
 import { definitionOfOp, type ElementwiseOp, makeOp, type OutputsOp } from '../op/op.js';
 import { checkText } from '../options.js';
@@ -11,6 +10,7 @@ import {
   checkFunction,
   type Options,
   type TracedFunction,
+  traced,
   withDerivative,
 } from './function.js';
 import { checkedNames } from './names.js';
@@ -76,8 +76,9 @@ export function elementwise<
         'name those of a function like (...xs) => … by the option inputs',
     );
   }
-  const expr = withDerivative(where, fn, derivative, names.length);
-  if (given === undefined && readsMore(where, fn, names.length)) {
+  const value = traced(where, fn, names.length);
+  const expr = withDerivative(where, value, derivative, names.length);
+  if (given === undefined && readsMore(where, fn, names.length, value)) {
     throw new RangeError(
       `${where}: expected the option inputs for a function with defaults or a rest, of which JavaScript counts ` +
         `${names.length}; write inputs: ['x', 'a']`,
@@ -87,12 +88,11 @@ export function elementwise<
   return defineElementwise({ name, inputs: names, expr, precision }, replace) as NamedOp<Names>;
 }
 
-/** Whether `fn` is another function if it gets one more argument than its `count` inputs: it has a default or a rest. */
-function readsMore(where: string, fn: TracedFunction, count: number): boolean {
+/** Whether `fn` is not `value` if it gets one more argument than its `count` inputs: it has a default or a rest. */
+function readsMore(where: string, fn: TracedFunction, count: number, value: Expr): boolean {
   if (definitionOfOp(fn) !== undefined) return false; // an op counts its inputs itself
-  const [value] = trace(where, fn, count, 'one');
   try {
-    return trace(where, fn, count + 1, 'one')[0] !== value;
+    return traced(where, fn, count + 1) !== value;
   } catch {
     return true;
   }

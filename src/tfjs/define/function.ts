@@ -35,10 +35,14 @@ export const OPTIONS = ['derivative', 'precision', 'replace'];
 /** A user's function, whatever its parameters are. */
 export type TracedFunction = (...inputs: Tensor[]) => unknown;
 
-/** The traced function; with the user's derivatives in place of its own, if there are any. */
-export function withDerivative(where: string, fn: TracedFunction, given: unknown, count: number): Expr {
-  const [value] = trace(where, fn, count, 'one');
-  return given === undefined ? value! : declared(value!, slopesOf(`${where}: derivative`, given, count));
+/** The expression of a user's function. */
+export function traced(where: string, fn: TracedFunction, count: number): Expr {
+  return trace(where, fn, count, 'one')[0]!;
+}
+
+/** `value`, with the user's derivatives in place of its own, if there are any. */
+export function withDerivative(where: string, value: Expr, given: unknown, count: number): Expr {
+  return given === undefined ? value : declared(value, slopesOf(`${where}: derivative`, given, count));
 }
 
 /** The derivatives by each input: of a function that returns them all, or of one function for each. */
@@ -55,7 +59,7 @@ function slopesOf(where: string, given: unknown, count: number): Expr[] {
   return given.flatMap((slope: unknown, i) => {
     const which = `${where}[${i}]`;
     checkFunction(which, slope, count);
-    return trace(which, slope, count, 'one');
+    return traced(which, slope, count);
   });
 }
 

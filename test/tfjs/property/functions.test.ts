@@ -6,6 +6,7 @@ import { type Expr, input, operation } from '../../../src/expr/expr.js';
 import { type Interval, OPERATIONS, type OperationName } from '../../../src/expr/operations.js';
 import { elementwise } from '../../../src/index.js';
 import { trace } from '../../../src/trace/trace.js';
+import { TF_OPS } from '../../tf-ops.js';
 import { useBackend, watchForLeaksAndWarnings } from '../backends.js';
 import {
   type Case,
@@ -23,50 +24,7 @@ type Fn = (...inputs: tf.Tensor[]) => tf.Tensor;
 type Part = (typeof PARTS)[keyof typeof PARTS][number] | 'select';
 
 /** Our operations as a user writes them. */
-const OURS = {
-  neg: tf.neg,
-  abs: tf.abs,
-  floor: tf.floor,
-  ceil: tf.ceil,
-  nearest: tf.round,
-  sqrt: tf.sqrt,
-  exp: tf.exp,
-  expm1: tf.expm1,
-  log: tf.log,
-  log1p: tf.log1p,
-  sin: tf.sin,
-  cos: tf.cos,
-  tan: tf.tan,
-  asin: tf.asin,
-  acos: tf.acos,
-  atan: tf.atan,
-  sinh: tf.sinh,
-  cosh: tf.cosh,
-  tanh: tf.tanh,
-  asinh: tf.asinh,
-  acosh: tf.acosh,
-  atanh: tf.atanh,
-  erf: tf.erf,
-  sigmoid: tf.sigmoid,
-  softplus: tf.softplus,
-  add: tf.add,
-  sub: tf.sub,
-  mul: tf.mul,
-  div: tf.div,
-  min: tf.minimum,
-  max: tf.maximum,
-  mod: tf.mod,
-  pow: tf.pow,
-  atan2: tf.atan2,
-  ne: tf.notEqual,
-  lt: tf.less,
-  le: tf.lessEqual,
-  gt: tf.greater,
-  ge: tf.greaterEqual,
-  and: tf.logicalAnd,
-  or: tf.logicalOr,
-  select: tf.where,
-} as const satisfies Record<Part, unknown>;
+const OURS: Readonly<Record<Part, unknown>> = TF_OPS;
 
 const REAL: Interval = [-4, 4];
 const POSITIVE: Interval = [2 ** -6, 8];
