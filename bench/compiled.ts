@@ -172,7 +172,7 @@ async function jax(): Promise<void> {
     'How many times faster, forward, with the result read by both.',
   );
   // jax-js looks for a browser's navigator.
-  Object.assign(globalThis, { navigator: globalThis.navigator ?? {} });
+  if (globalThis.navigator === undefined) Object.assign(globalThis, { navigator: {} });
   const { defaultDevice, init, jit, nn, numpy: np } = await import('@jax-js/jax');
   await init('wasm');
   defaultDevice('wasm');
