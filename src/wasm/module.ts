@@ -91,11 +91,13 @@ export class KernelModule {
 }
 
 /**
- * How many modules stay compiled. An engine ends the process where it has no room for more code, and until a job of the
- * event loop ends it keeps what was weakly held in it: a loop that defines ops by the thousands gives it no chance.
+ * How many modules stay compiled. An engine that has no room for more code ends the process. It frees what is held weakly
+ * only between two jobs of the event loop, so a loop that defines ops by the thousands would fill that room.
  */
 const MOST_COMPILED = 4096;
+/** The modules that were compiled last, in a ring. */
 const recent: WeakRef<KernelModule>[] = [];
+/** The place of the one that was compiled first. */
 let oldest = 0;
 
 function keepRecent(module: KernelModule): void {

@@ -10,6 +10,7 @@ const UNARY =
 /** Instructions whose result is no vector. They are written where it is used. */
 const SCALAR = /_true$|\.bitmask$|\.extract_lane$|^[if]\d\d\./;
 
+/** The statements of lane functions, each read once. */
 const forms = new WeakMap<Lane, Straight>();
 
 /** `lane` written out: its result on `operands`. */

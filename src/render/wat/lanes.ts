@@ -37,6 +37,7 @@ export function laneNamed(name: LaneName): Lane {
   return lane;
 }
 
+/** Lane functions as text, each written once. */
 const functions = new WeakMap<Lane, string>();
 
 /** `lane` as a function of a module. */
